@@ -1,0 +1,3 @@
+package dev.verdigris.model;
+/// n-th.
+public record DbVersion(long value) {}

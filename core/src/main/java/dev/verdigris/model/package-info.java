@@ -1,0 +1,5 @@
+/// The nouns of the field.
+@NullMarked
+package dev.verdigris.model;
+
+import org.jspecify.annotations.NullMarked;
