@@ -1,5 +1,8 @@
-/// Protocols and rules; see `ARCHITECTURE.md`.
+/// Protocols and rules; depends on nothing but `java.base`.
 module dev.verdigris.core {
     requires static org.jspecify;
+
     exports dev.verdigris.model;
+    exports dev.verdigris.protocol;
+    exports dev.verdigris.time;
 }

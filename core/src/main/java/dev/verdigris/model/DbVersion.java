@@ -1,3 +1,36 @@
 package dev.verdigris.model;
-/// n-th.
-public record DbVersion(long value) {}
+
+/// The n-th transaction of an actor that changed a replicated row.
+///
+/// @param value from 1; 0 stands for "none yet"
+public record DbVersion(long value) implements Comparable<DbVersion> {
+    public static final DbVersion ZERO = new DbVersion(0);
+
+    public DbVersion {
+        if (value < 0) {
+            throw new IllegalArgumentException("db_version " + value + " is negative");
+        }
+    }
+
+    public DbVersion next() {
+        return new DbVersion(value + 1);
+    }
+
+    public DbVersion previous() {
+        return new DbVersion(value - 1);
+    }
+
+    public boolean isAfter(DbVersion other) {
+        return value > other.value;
+    }
+
+    @Override
+    public int compareTo(DbVersion other) {
+        return Long.compare(value, other.value);
+    }
+
+    @Override
+    public String toString() {
+        return Long.toString(value);
+    }
+}

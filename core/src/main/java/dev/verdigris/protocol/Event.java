@@ -1,0 +1,39 @@
+package dev.verdigris.protocol;
+
+import dev.verdigris.model.ActorId;
+import dev.verdigris.model.Timestamp;
+
+/// Something worth a log line or a metric. Drivers show it; nothing depends on it.
+public sealed interface Event {
+    record MemberUp(Identity member) implements Event {}
+
+    record MemberSuspected(Identity member) implements Event {}
+
+    record MemberDown(Identity member) implements Event {}
+
+    /// We were suspected and said that we live.
+    record SuspicionRefuted(long incarnation) implements Event {}
+
+    /// We were held for down and came back as a new identity.
+    record Rejoined(Identity self) implements Event {}
+
+    record Left() implements Event {}
+
+    /// Changesets were dropped because a queue was full; sync will bring them again.
+    record ChangesDropped(Queue queue, int count) implements Event {}
+
+    enum Queue {
+        /// To be sent to peers.
+        BROADCAST,
+        /// To be applied to our database.
+        INTAKE
+    }
+
+    record SyncStarted(SyncId session, ActorId peer) implements Event {}
+
+    /// @param changesets how many the session brought us; always 0 at the server's end
+    record SyncEnded(SyncId session, ActorId peer, SyncEnd end, long changesets) implements Event {}
+
+    /// A peer's clock is further ahead of ours than we follow.
+    record ClockDrift(ActorId peer, Timestamp theirs) implements Event {}
+}
