@@ -299,6 +299,11 @@ public final class Statement implements AutoCloseable {
         }
     }
 
+    @Override
+    public String toString() {
+        return sql;
+    }
+
     /// Opens a kept statement again for the next borrower.
     Statement lend() {
         handle = native_;
