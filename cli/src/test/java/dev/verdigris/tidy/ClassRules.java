@@ -23,27 +23,32 @@ final class ClassRules {
 
     private static final List<ClassRule> CLASS_RULES =
             List.of(
-                    new ClassRule(ClassRules::isInCore, Pattern.compile("java/lang/(?:Thread\\w*|Runtime|Process\\w*"
-                            + "|InheritableThreadLocal|ScopedValue)(?:\\$.*)?|java/util/Timer\\w*"),
+                    new ClassRule(ClassRules::isInCore,
+                            Pattern.compile("java/lang/(?:Thread\\w*|Runtime|Process\\w*"
+                                    + "|InheritableThreadLocal|ScopedValue)(?:\\$.*)?"
+                                    + "|java/util/Timer\\w*"),
                             "core has no threads; answer with an Effect and let the driver act."),
                     new ClassRule(ClassRules::isInCore,
                             Pattern.compile("java/util/concurrent/(?!atomic/|locks/).*"),
                             "core has no threads; who owns the Node owns all of it."),
-                    new ClassRule(ClassRules::isInCore, Pattern.compile("java/net/.*|java/nio/channels/.*"),
+                    new ClassRule(ClassRules::isInCore,
+                            Pattern.compile("java/net/.*|java/nio/channels/.*"),
                             "core has no sockets; a peer's address is a value of its own."),
                     new ClassRule(ClassRules::isInCore,
-                            Pattern.compile("java/nio/file/.*|java/io/(?:File|RandomAccess|Console).*"),
+                            Pattern.compile("java/nio/file/.*|java/io/(?:File|RandomA|Console).*"),
                             "core has no files; the store keeps what must last."),
                     new ClassRule(ClassRules::isInCore,
-                            Pattern.compile("java/lang/System\\$Logger.*|java/util/logging/.*|org/slf4j/.*"),
+                            Pattern.compile("java/lang/System\\$Logger.*|java/util/logging/.*"),
                             "core never logs; it announces an Event."),
-                    new ClassRule(ClassRules::isInCore, Pattern.compile("java/time/(?:Clock|InstantSource)"),
+                    new ClassRule(ClassRules::isInCore,
+                            Pattern.compile("java/time/(?:Clock|InstantSource)"),
                             "Time comes in as a Moment."),
                     new ClassRule(ClassRules::isInCore,
                             Pattern.compile("java/security/SecureRandom"
                                     + "|java/util/random/RandomGeneratorFactory"),
                             "Chance comes in as a RandomGenerator."),
-                    new ClassRule(ClassRules::isInCore, Pattern.compile("(?!java/|dev/verdigris/|org/jspecify/).*"),
+                    new ClassRule(ClassRules::isInCore,
+                            Pattern.compile("(?!java/|dev/verdigris/|org/jspecify/).*"),
                             "core depends on java.base only."),
                     new ClassRule(bytecode -> !bytecode.room().equals("sqlite"),
                             Pattern.compile("java/lang/foreign/.*|org/sqlite/.*"),
@@ -64,7 +69,7 @@ final class ClassRules {
                             Pattern.compile("java/lang/(?:Strict)?Math\\.random .*"
                                     + "|java/util/UUID\\.randomUUID .*"
                                     + "|java/util/(?:Splittable)?Random\\.<init> \\(\\)V"
-                                    + "|java/util/random/RandomGenerator(?:\\$\\w+)?\\.(?:of|getDefault) .*"
+                                    + "|java/util/random/RandomGenerator\\.(?:of|getDefault) .*"
                                     + "|java/util/Collections\\.shuffle \\(Ljava/util/List;\\)V"),
                             "Chance comes in as a RandomGenerator."),
                     new MemberRule(ClassRules::isInCore,

@@ -22,7 +22,7 @@ final class Edges {
                 continue;
             }
             if (edge.compareTo(last) <= 0) {
-                findings.add(new Finding(LIST, i + 1, edge + ": keep the list sorted, each once."));
+                findings.add(new Finding(LIST, i + 1, edge + ": keep the list sorted."));
             }
             last = edge;
             listed.put(edge, i + 1);
@@ -31,12 +31,12 @@ final class Edges {
         used.forEach((edge, bytecode) -> {
             if (!listed.containsKey(edge)) {
                 findings.add(new Finding(bytecode.file(), lineOf(bytecode, edge),
-                        "new edge " + edge + ": take it out, or argue for it by a line in " + LIST));
+                        "new edge " + edge + ": avoid it, or argue for a line in " + LIST + "."));
             }
         });
         listed.forEach((edge, line) -> {
             if (!used.containsKey(edge)) {
-                findings.add(new Finding(LIST, line, edge + ": nothing uses this edge; remove it."));
+                findings.add(new Finding(LIST, line, edge + ": nothing uses it; remove it."));
             }
         });
         return findings;
@@ -59,8 +59,9 @@ final class Edges {
     }
 
     private static int lineOf(Bytecode bytecode, String edge) {
-        String room = "dev/verdigris/" + edge.substring(edge.indexOf("> ") + 2).replace('.', '/') + "/";
-        return bytecode.lineOf(
-                member -> member.owner().startsWith(room) || member.descriptor().contains("L" + room));
+        String to = edge.substring(edge.indexOf("> ") + 2).replace('.', '/');
+        String folder = "dev/verdigris/" + to + "/";
+        return bytecode.lineOf(member -> member.owner().startsWith(folder)
+                || member.descriptor().contains("L" + folder));
     }
 }

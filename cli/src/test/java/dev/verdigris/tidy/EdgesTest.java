@@ -18,14 +18,15 @@ class EdgesTest {
     void anEdgeThatIsNotListedIsFoundWhereItIsUsed() {
         var call = ClassRulesTest.caller("core", "swim", "dev/verdigris/sync/Needs", "m", "()V");
         assertThat(Edges.check(List.of(call), List.of())).singleElement().asString()
-                .startsWith("core/src/main/java/dev/verdigris/swim/Planted.java:7: new edge swim -> sync");
+                .startsWith("core/src/main/java/dev/verdigris/swim/Planted.java:7: new edge")
+                .contains("swim -> sync");
     }
 
     @Test
     void anEdgeThatNobodyUsesIsFoundInTheList() {
         assertThat(Edges.check(SWIM_USES_MODEL, List.of("swim -> model", "swim -> sync")))
                 .singleElement().hasToString(
-                        Edges.LIST + ":2: swim -> sync: nothing uses this edge; remove it.");
+                        Edges.LIST + ":2: swim -> sync: nothing uses it; remove it.");
     }
 
     @Test
@@ -33,6 +34,7 @@ class EdgesTest {
         var bothWays = List.of(SWIM_USES_MODEL.getFirst(),
                 ClassRulesTest.fieldOf("core", "book", "dev/verdigris/model/ActorId"));
         assertThat(Edges.check(bothWays, List.of("swim -> model", "book -> model"))).hasSize(1);
-        assertThat(Edges.check(SWIM_USES_MODEL, List.of("swim -> model", "swim -> model"))).hasSize(1);
+        assertThat(Edges.check(SWIM_USES_MODEL, List.of("swim -> model", "swim -> model")))
+                .hasSize(1);
     }
 }

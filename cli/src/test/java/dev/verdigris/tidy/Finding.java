@@ -24,6 +24,6 @@ record Finding(String file, int line, String advice) implements Comparable<Findi
                 .sorted()
                 .distinct()
                 .map(Finding::toString)
-                .collect(Collectors.joining("\n", "\n", "\n"));
+                .collect(Collectors.joining("\n"));
     }
 }

@@ -23,7 +23,7 @@ record House(Path root, List<String> modules) {
                 return at(folder);
             }
         }
-        throw new IllegalStateException("no folder above " + here + " holds the verdigris launcher");
+        throw new IllegalStateException("no launcher `verdigris` in or above " + here);
     }
 
     static House at(Path root) {

@@ -16,8 +16,8 @@ final class HouseRules {
         for (var source : mainSources(sources)) {
             if (!compiled.contains(source.file())) {
                 findings.add(new Finding(source.file(), 1,
-                        "no class of it was compiled, so the walls are not checked; build all modules"
-                                + " (mvn verify in the root)."));
+                        "no class of it was compiled, so its walls are not checked; build all"
+                                + " modules (mvn verify in the root)."));
             }
             roomsWithoutSign.putIfAbsent(folder(source), source);
         }

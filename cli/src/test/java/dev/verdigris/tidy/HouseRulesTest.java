@@ -2,6 +2,8 @@ package dev.verdigris.tidy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.classfile.ClassFile;
+import java.lang.constant.ClassDesc;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,9 +37,9 @@ class HouseRulesTest {
     @Test
     void aClassWhoseSourceIsGoneIsPassedOver(@TempDir Path root) throws Exception {
         Files.writeString(root.resolve("pom.xml"), "<module>core</module>");
-        var compiled = Files.createDirectories(root.resolve("core/target/classes/dev/verdigris/swim"));
-        Files.write(compiled.resolve("Planted.class"), java.lang.classfile.ClassFile.of().build(
-                java.lang.constant.ClassDesc.of("dev.verdigris.swim.Planted"), _ -> {}));
+        var room = Files.createDirectories(root.resolve("core/target/classes/dev/verdigris/swim"));
+        Files.write(room.resolve("Planted.class"), ClassFile.of().build(
+                ClassDesc.of("dev.verdigris.swim.Planted"), _ -> {}));
         assertThat(House.at(root).classes()).isEmpty();
         Files.createDirectories(root.resolve(ROOM));
         Files.writeString(root.resolve(ROOM + "Planted.java"), "class Planted {}");

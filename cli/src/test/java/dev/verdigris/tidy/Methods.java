@@ -29,7 +29,8 @@ final class Methods {
     private static final Pattern TYPE_HEAD =
             Pattern.compile("\\b(?:class|interface|enum)\\s+(\\w+)|\\brecord\\s+(\\w+)\\s*[(<]");
 
-    private static final Pattern ENUM_CONSTANT = Pattern.compile("[,\\s]*(\\w+)\\s*(?:\\(\\))?\\s*");
+    private static final Pattern ENUM_CONSTANT =
+            Pattern.compile("[,\\s]*(\\w+)\\s*(?:\\(\\))?\\s*");
 
     private Methods() {}
 

@@ -15,7 +15,8 @@ final class SourceRules {
             Pattern.compile("\\bThread\\s*\\.\\s*sleep\\b|\\b[A-Z]+\\s*\\.\\s*sleep\\s*\\(");
     private static final Pattern SKIPPED = Pattern.compile("@(?:Disabled|Ignore)\\w*");
     private static final Pattern PACKAGE = Pattern.compile("(?m)^package\\s+([\\w.]+)\\s*;");
-    private static final Pattern SHAPELESS = Pattern.compile("\\b(?:utils?|common|impl|manager)\\b");
+    private static final Pattern SHAPELESS =
+            Pattern.compile("\\b(?:utils?|common|impl|manager)\\b");
 
     /// The five lines of a room sign; a line may go on below, indented.
     private static final Pattern ROOM_SIGN =
@@ -37,8 +38,8 @@ final class SourceRules {
         checkLengths(source, findings);
         find(LEFTOVER, source, source.comments(), findings, "Finish it, or open an issue for it.");
         if (source.isTest()) {
-            find(SLEEP, source, source.code(), findings, "Wait for a condition (Awaitility), not for time.");
-            find(SKIPPED, source, source.code(), findings, "Mend the test or delete it; none is skipped.");
+            find(SLEEP, source, source.code(), findings, "Wait for a condition (Awaitility).");
+            find(SKIPPED, source, source.code(), findings, "Mend the test or delete it.");
         }
         var name = PACKAGE.matcher(source.code());
         if (name.find() && SHAPELESS.matcher(name.group(1)).find()) {
@@ -47,8 +48,8 @@ final class SourceRules {
         if (source.file().endsWith("/package-info.java")
                 && !source.isTest()
                 && !ROOM_SIGN.matcher(source.text()).matches()) {
-            findings.add(at(source, 0, "Write the room sign in its five lines: Not here, Imports ..."
-                    + " Imported by, Thread, Start at, Sources; then @NullMarked."));
+            findings.add(at(source, 0, "Write the room sign in its five lines: Not here,"
+                    + " Imports ... Imported by, Thread, Start at, Sources; then @NullMarked."));
         }
         return findings;
     }
@@ -75,7 +76,11 @@ final class SourceRules {
     }
 
     private static void find(
-            Pattern pattern, SourceText source, String part, List<Finding> findings, String advice) {
+            Pattern pattern,
+            SourceText source,
+            String part,
+            List<Finding> findings,
+            String advice) {
         var found = pattern.matcher(part);
         while (found.find()) {
             findings.add(at(source, found.start(), found.group() + ": " + advice));

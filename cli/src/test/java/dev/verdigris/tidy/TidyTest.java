@@ -1,6 +1,7 @@
 package dev.verdigris.tidy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,8 @@ class TidyTest {
     }
 
     private static void assertTidy(List<Finding> findings) {
-        assertThat(findings).as(() -> Finding.list(findings)).isEmpty();
+        if (!findings.isEmpty()) {
+            fail(findings.size() + " untidy:\n" + Finding.list(findings));
+        }
     }
 }
