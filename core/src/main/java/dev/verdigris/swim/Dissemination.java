@@ -44,8 +44,8 @@ final class Dissemination {
         put(new Entry(news, 0, queued++));
     }
 
-    /// Takes what fits in `bytes` and counts it as sent; what has been sent `transmissions` times is
-    /// forgotten.
+    /// Takes what fits in `bytes` and counts it as sent; what has been sent `transmissions` times
+    /// is forgotten.
     List<MemberUpdate> take(int bytes, int transmissions) {
         int room = bytes;
         var taken = new ArrayList<Entry>();

@@ -3,6 +3,7 @@ package dev.verdigris.swim;
 import dev.verdigris.model.ActorId;
 import dev.verdigris.model.ClusterId;
 import dev.verdigris.model.InvariantViolation;
+import dev.verdigris.model.Timestamp;
 import dev.verdigris.protocol.Liveness;
 import dev.verdigris.protocol.MemberUpdate;
 import dev.verdigris.protocol.Peer;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /// All members we know but ourselves, and the rule which news of them wins.
 final class Members {
+    /// Births from here on, the last second of the format, could not be superseded.
+    private static final Timestamp BIRTH_END = new Timestamp(0xffff_ffff_0000_0000L);
+
     private final ActorId self;
     private final ClusterId cluster;
     private final int membersMax;
@@ -36,18 +40,11 @@ final class Members {
         this.membersMax = membersMax;
     }
 
-    /// What news changed.
-    ///
-    /// @param before what was held of the member; null if it was unknown
-    /// @param displaced a member that was forgotten to make room
-    record Change(Member member, @Nullable MemberUpdate before, @Nullable ActorId displaced) {
-        boolean isNewLife() {
-            return before == null || !before.member().equals(member.identity());
-        }
-
-        boolean wasActive() {
-            return before != null && before.liveness().isActive();
-        }
+    /// Whether `news` can be meant: what is not is ignored, as if it had not been said.
+    static boolean isPlausible(MemberUpdate news) {
+        return !news.member().actor().isNil()
+                && news.incarnation() >= 0 && news.incarnation() <= Self.INCARNATION_MAX
+                && news.member().birth().compareTo(BIRTH_END) < 0;
     }
 
     /// @return null if it was no news, or if there is no room for another member

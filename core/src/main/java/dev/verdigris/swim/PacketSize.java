@@ -19,6 +19,10 @@ public final class PacketSize {
     /// Message kind, version and lengths around it, the sender's name for the body, the count.
     private static final int ENVELOPE = 16;
 
+    /// Of an update that names an IPv4 address.
+    static final int UPDATE_LEAST =
+            ACTOR + 1 + 4 + SHORT_MAX + VARINT_MAX + SHORT_MAX + INCARNATION_MAX + 1;
+
     private PacketSize() {}
 
     public static int atMost(SwimPacket packet) {

@@ -3,7 +3,6 @@ package dev.verdigris.swim;
 import dev.verdigris.model.ActorId;
 import dev.verdigris.model.InvariantViolation;
 import dev.verdigris.model.NodeAddress;
-import dev.verdigris.model.Timestamp;
 import dev.verdigris.protocol.Effect;
 import dev.verdigris.protocol.Effect.Send;
 import dev.verdigris.protocol.Effect.StartTimer;
@@ -30,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One node's part in SWIM. Decides; never acts. Not thread-safe: the caller owns it.
 ///
-/// The caller calls [#start] once and first, then feeds what comes in; each call appends what must be
-/// done, in order, to `out`. After [#leave] nothing but goodbyes is sent any more.
+/// The caller calls [#start] once and first, then feeds what comes in; each call appends what must
+/// be done, in order, to `out`. After [#leave] nothing but goodbyes is sent any more.
 ///
 /// ```
 ///             failed probe                    time to refute is over
@@ -42,46 +41,34 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// One packet goes out per probe period and, while there is news, `gossipFanout` per gossip period,
-/// whatever the size of the cluster. A packet to a member that we hold suspect or down begins with
-/// just that, so whoever is wrongly suspected hears of it from the first node that talks to it.
+/// whatever the size of the cluster.
 ///
 /// Differs from upstream: every node that hears of a suspicion times it, not only the one that
-/// raised it, so a suspicion outlives its author; a node that leaves says so in a packet of its own
-/// and is not held for down by silence; a node always comes back when it is held for down, and takes
-/// a birth after the one that displaced it even if its own clock is behind.
+/// raised it, so a suspicion outlives its author; whoever asks a node that has left is answered with
+/// its goodbye; a node always comes back when it is held for down, and takes a birth after the one
+/// that displaced it even if its own clock is behind; what a node must know to come back travels as
+/// an update about itself, so a late `YouAreDown` cannot end the life after the one it meant.
 public final class Swim {
-    /// A node that would exceed it takes a new life, in which it starts at 0 again.
-    static final long INCARNATION_MAX = (1L << 32) - 1;
-
-    /// Births from here on are absurd and could not be superseded: they are ignored.
-    private static final Timestamp BIRTH_END = new Timestamp(0xffff_ffff_0000_0000L);
-
     private final SwimConfig config;
-    private final HybridClock clock;
     private final RandomGenerator random;
+    private final Self self;
     private final Members members;
     private final Dissemination news;
+    private final Packets packets;
     private final Probe probe;
-    private Identity self;
-    private long incarnation;
-    /// The latest birth that was seen in our slot, ours included.
-    private Timestamp latestBirth;
-    private @Nullable Moment rejoinedAt;
     private boolean gossiping;
     private boolean left;
 
-    /// @param self a fresh identity: its birth is after that of any earlier life, as far as the clock
-    ///     knows
+    /// @param self a fresh identity, born after any earlier life as far as the clock knows
     /// @param clock asked for births, and never moved by what others claim
     public Swim(SwimConfig config, Identity self, HybridClock clock, RandomGenerator random) {
         InvariantViolation.check(!self.actor().isNil(), "a node has an actor id");
         this.config = config;
-        this.clock = clock;
         this.random = random;
-        this.self = self;
-        this.latestBirth = self.birth();
+        this.self = new Self(self, clock);
         this.members = new Members(self.actor(), self.cluster(), config.membersMax());
         this.news = new Dissemination(config.backlogMax());
+        this.packets = new Packets(config, this.self, members, news, random);
         this.probe = new Probe(random);
     }
 
@@ -91,8 +78,8 @@ public final class Swim {
         for (RememberedMember member : remembered) {
             reload(member, out);
         }
-        if (latestBirth.isAfter(self.birth())) {
-            self = self.reborn(nextBirth()); // the clock went backwards since our last run
+        if (self.isSuperseded()) {
+            self.beReborn(now); // the clock went backwards since an earlier run
         }
         for (Member member : members.drawActive(config.bootstrapFanout(), null, random)) {
             send(member, new SwimBody.Announce(), out);
@@ -104,15 +91,15 @@ public final class Swim {
 
     private void reload(RememberedMember remembered, Consumer<? super Effect> out) {
         MemberUpdate update = remembered.update();
-        if (!isPlausible(update)) {
+        if (!Members.isPlausible(update)) {
             return;
         }
-        if (update.member().actor().equals(self.actor())) {
-            noteBirth(update.member().birth());
+        if (self.is(update.member().actor())) {
+            self.noteBirth(update.member().birth());
             return;
         }
         Liveness liveness = update.liveness().isActive() ? Liveness.ALIVE : Liveness.DOWN;
-        Members.Change change = members.apply(
+        Change change = members.apply(
                 new MemberUpdate(update.member(), update.incarnation(), liveness));
         if (change != null) {
             if (remembered.rttMin() != null) {
@@ -134,7 +121,7 @@ public final class Swim {
             return;
         }
         var others = new ArrayList<>(addresses);
-        others.removeIf(self.address()::equals);
+        others.removeIf(self.identity().address()::equals);
         Collections.shuffle(others, Random.from(random));
         for (NodeAddress address : others.subList(
                 0, Math.min(config.bootstrapFanout(), others.size()))) {
@@ -144,61 +131,50 @@ public final class Swim {
 
     /// Drops what is not meant for us, comes from ourselves or makes no sense.
     public void receive(SwimPacket packet, Moment now, Consumer<? super Effect> out) {
-        Identity sender = packet.sender();
-        var senderAlive = new MemberUpdate(sender, packet.incarnation(), Liveness.ALIVE);
-        if (!isForUs(packet) || !isPlausible(senderAlive)) {
+        var sender = new MemberUpdate(packet.sender(), packet.incarnation(), Liveness.ALIVE);
+        if (!isForUs(packet) || !Members.isPlausible(sender)) {
             return;
         }
         if (left) {
             answerAfterLeaving(packet, out);
-            return;
-        }
-        if (sender.actor().equals(self.actor())) {
-            heardOfOurselves(senderAlive, now, out);
-            gossipSoon(out);
-            return;
-        }
-        Identity before = self;
-        for (MemberUpdate update : packet.updates()) {
-            if (update.member().actor().equals(self.actor()) && isPlausible(update)) {
-                heardOfOurselves(update, now, out);
-            }
-        }
-        boolean goodbye = packet.updates().stream().anyMatch(update ->
-                update.member().equals(sender) && !update.liveness().isActive());
-        if (!goodbye) {
-            apply(senderAlive, out);
-            if (!holdsActive(sender)) {
-                // Not to one that just told us the same, or two such nodes would never fall silent.
-                if (!(packet.body() instanceof SwimBody.YouAreDown) || !self.equals(before)) {
-                    send(sender.actor(), sender.address(), new SwimBody.YouAreDown(), out);
-                }
-                gossipSoon(out);
-                return;
-            }
-        }
-        boolean learnt = false;
-        for (MemberUpdate update : packet.updates()) {
-            if (!update.member().actor().equals(self.actor()) && isPlausible(update)) {
-                learnt |= apply(update, out);
-            }
-        }
-        if (!goodbye) {
-            react(packet, learnt, now, out);
+        } else if (self.is(sender.member().actor())) {
+            heardOfOurselves(sender, now, out);
+        } else if (isGoodbye(packet)) {
+            applyAll(packet.updates(), out);
+        } else {
+            converse(sender, packet, now, out);
         }
         gossipSoon(out);
     }
 
-    private boolean isForUs(SwimPacket packet) {
-        boolean byAddress = packet.to().isNil() && packet.body() instanceof SwimBody.Announce;
-        return (byAddress || packet.to().equals(self.actor()))
-                && packet.toAddress().equals(self.address());
+    private void converse(MemberUpdate sender, SwimPacket packet, Moment now,
+            Consumer<? super Effect> out) {
+        Identity before = self.identity();
+        for (MemberUpdate update : packet.updates()) {
+            if (self.is(update.member().actor()) && Members.isPlausible(update)) {
+                heardOfOurselves(update, now, out);
+            }
+        }
+        apply(sender, out);
+        if (holdsActive(sender.member())) {
+            boolean learnt = applyAll(packet.updates(), out);
+            react(packet, learnt, now, out);
+        } else if (!(packet.body() instanceof SwimBody.YouAreDown)
+                || !self.identity().equals(before)) {
+            // Two nodes that hold each other for down fall silent unless the answer is news.
+            answer(packet.sender(), new SwimBody.YouAreDown(), out);
+        }
     }
 
-    private static boolean isPlausible(MemberUpdate update) {
-        return !update.member().actor().isNil()
-                && update.incarnation() >= 0 && update.incarnation() <= INCARNATION_MAX
-                && update.member().birth().compareTo(BIRTH_END) < 0;
+    private static boolean isGoodbye(SwimPacket packet) {
+        return packet.updates().stream().anyMatch(update ->
+                update.member().equals(packet.sender()) && !update.liveness().isActive());
+    }
+
+    private boolean isForUs(SwimPacket packet) {
+        boolean byAddress = packet.to().isNil() && packet.body() instanceof SwimBody.Announce;
+        return (byAddress || self.is(packet.to()))
+                && packet.toAddress().equals(self.identity().address());
     }
 
     /// True also if we could not take the sender in for want of room: it is answered all the same.
@@ -244,21 +220,21 @@ public final class Swim {
 
     /// As [#answer], to a third node that the sender named.
     private void answerOther(Identity to, SwimBody body, Consumer<? super Effect> out) {
-        if (!to.actor().equals(self.actor()) && !to.actor().isNil()) {
+        if (!self.is(to.actor()) && !to.actor().isNil()) {
             answer(to, body, out);
         }
     }
 
     /// News of our own slot: of us, of an earlier life, or of another that took our place.
     private void heardOfOurselves(MemberUpdate update, Moment now, Consumer<? super Effect> out) {
-        if (self.supersedes(update.member())) {
-            if (update.liveness().isActive() && !news.has(self.actor())) {
-                news.add(ourselves(Liveness.ALIVE)); // somebody has missed that we were reborn
+        if (self.identity().supersedes(update.member())) {
+            if (update.liveness().isActive()) {
+                remindOfUs();
             }
             return;
         }
-        noteBirth(update.member().birth());
-        if (!self.equals(update.member()) || update.liveness() == Liveness.DOWN) {
+        self.noteBirth(update.member().birth());
+        if (!self.identity().equals(update.member()) || update.liveness() == Liveness.DOWN) {
             rejoinUnlessJustDone(now, out);
         } else if (update.liveness() == Liveness.SUSPECT) {
             refute(update.incarnation(), now, out);
@@ -266,21 +242,26 @@ public final class Swim {
     }
 
     private void refute(long suspected, Moment now, Consumer<? super Effect> out) {
-        if (suspected < incarnation) {
-            if (!news.has(self.actor())) {
-                news.add(ourselves(Liveness.ALIVE));
-            }
-        } else if (suspected == INCARNATION_MAX) {
+        if (suspected < self.incarnation()) {
+            remindOfUs();
+        } else if (suspected == Self.INCARNATION_MAX) {
             rejoinUnlessJustDone(now, out);
         } else {
-            incarnation = suspected + 1;
-            news.add(ourselves(Liveness.ALIVE));
-            out.accept(new Effect.Announce(new Event.SuspicionRefuted(incarnation)));
+            self.refute(suspected);
+            news.add(self.as(Liveness.ALIVE));
+            out.accept(new Effect.Announce(new Event.SuspicionRefuted(self.incarnation())));
+        }
+    }
+
+    /// Somebody has missed the news of us.
+    private void remindOfUs() {
+        if (!news.has(self.identity().actor())) {
+            news.add(self.as(Liveness.ALIVE));
         }
     }
 
     private void rejoinUnlessJustDone(Moment now, Consumer<? super Effect> out) {
-        if (rejoinedAt == null || now.since(rejoinedAt).compareTo(config.rejoinPause()) >= 0) {
+        if (!self.wasRebornWithin(config.rejoinPause(), now)) {
             rejoin(now, out);
         }
     }
@@ -290,36 +271,30 @@ public final class Swim {
         if (left) {
             return;
         }
-        Identity before = self;
-        self = self.reborn(nextBirth());
-        InvariantViolation.check(self.supersedes(before), "a new life supersedes the last");
-        incarnation = 0;
-        rejoinedAt = now;
-        news.add(ourselves(Liveness.ALIVE));
-        out.accept(new Effect.Announce(new Event.Rejoined(self)));
+        self.beReborn(now);
+        news.add(self.as(Liveness.ALIVE));
+        out.accept(new Effect.Announce(new Event.Rejoined(self.identity())));
         gossipSoon(out);
     }
 
-    private void noteBirth(Timestamp birth) {
-        latestBirth = birth.isAfter(latestBirth) ? birth : latestBirth;
-    }
-
-    /// After every birth seen in our slot, without moving the clock for those that lie ahead of it.
-    private Timestamp nextBirth() {
-        Timestamp fresh = clock.now();
-        latestBirth = fresh.isAfter(latestBirth) ? fresh : new Timestamp(latestBirth.ntp64() + 1);
-        return latestBirth;
-    }
-
-    private MemberUpdate ourselves(Liveness liveness) {
-        return new MemberUpdate(self, incarnation, liveness);
+    /// Applies news of others.
+    ///
+    /// @return whether there was any
+    private boolean applyAll(List<MemberUpdate> updates, Consumer<? super Effect> out) {
+        boolean learnt = false;
+        for (MemberUpdate update : updates) {
+            if (!self.is(update.member().actor()) && Members.isPlausible(update)) {
+                learnt |= apply(update, out);
+            }
+        }
+        return learnt;
     }
 
     /// Applies news of another member.
     ///
     /// @return whether it was news
     private boolean apply(MemberUpdate update, Consumer<? super Effect> out) {
-        Members.Change change = members.apply(update);
+        Change change = members.apply(update);
         if (change == null) {
             return false;
         }
@@ -328,40 +303,14 @@ public final class Swim {
         return true;
     }
 
-    /// Timers and events that follow from what changed.
-    private void follow(Members.Change change, Consumer<? super Effect> out) {
-        Member member = change.member();
-        ActorId actor = member.actor();
+    private void follow(Change change, Consumer<? super Effect> out) {
         if (change.displaced() != null) {
             probe.remove(change.displaced());
-            out.accept(new StopTimer(new TimerKey.Forget(change.displaced())));
         }
         if (change.before() == null) {
-            probe.add(actor);
-        } else {
-            switch (change.before().liveness()) {
-                case ALIVE -> { }
-                case SUSPECT -> out.accept(new StopTimer(new TimerKey.Suspicion(actor)));
-                case DOWN -> out.accept(new StopTimer(new TimerKey.Forget(actor)));
-            }
+            probe.add(change.member().actor());
         }
-        if (member.isActive() && (change.isNewLife() || !change.wasActive())) {
-            out.accept(new Effect.Announce(new Event.MemberUp(member.identity())));
-        }
-        switch (member.liveness()) {
-            case ALIVE -> { }
-            case SUSPECT -> {
-                out.accept(new StartTimer(new TimerKey.Suspicion(actor),
-                        config.suspicionTimeout(members.activeCount() + 1)));
-                out.accept(new Effect.Announce(new Event.MemberSuspected(member.identity())));
-            }
-            case DOWN -> {
-                out.accept(new StartTimer(new TimerKey.Forget(actor), config.forgetDownAfter()));
-                if (change.wasActive()) {
-                    out.accept(new Effect.Announce(new Event.MemberDown(member.identity())));
-                }
-            }
-        }
+        change.follow(config, members.activeCount() + 1, out);
     }
 
     public void timerFired(TimerKey.Swim key, Moment now, Consumer<? super Effect> out) {
@@ -491,9 +440,8 @@ public final class Swim {
     }
 
     private void sayGoodbye(ActorId to, NodeAddress address, Consumer<? super Effect> out) {
-        if (!to.equals(self.actor())) {
-            out.accept(new Send(address, new SwimPacket(self, incarnation, to, address,
-                    new SwimBody.Gossip(), List.of(ourselves(Liveness.DOWN)))));
+        if (!self.is(to)) {
+            out.accept(new Send(address, packets.goodbye(to, address)));
         }
     }
 
@@ -503,45 +451,16 @@ public final class Swim {
 
     private void send(ActorId to, NodeAddress address, SwimBody body,
             Consumer<? super Effect> out) {
-        int room = config.packetBytesMax() - PacketSize.header(self, address, body);
-        var updates = new ArrayList<MemberUpdate>();
-        Member held = members.find(to);
-        if (held != null && (held.liveness() != Liveness.ALIVE
-                || body instanceof SwimBody.YouAreDown)) {
-            updates.add(held.held());
-            room -= PacketSize.of(held.held());
-        }
-        switch (body) {
-            case SwimBody.Announce _, SwimBody.YouAreDown _ -> { }
-            case SwimBody.Feed _ -> feed(to, room, updates);
-            case SwimBody.Ping _, SwimBody.Ack _, SwimBody.PingRequest _, SwimBody.IndirectPing _,
-                    SwimBody.IndirectAck _, SwimBody.ForwardedAck _, SwimBody.Gossip _ ->
-                updates.addAll(news.take(room, config.transmissions(members.activeCount() + 1)));
-        }
-        out.accept(new Send(
-                address, new SwimPacket(self, incarnation, to, address, body, updates)));
-    }
-
-    /// Fills `updates` with members drawn at random.
-    private void feed(ActorId to, int bytes, List<MemberUpdate> updates) {
-        int room = bytes;
-        int most = bytes / PacketSize.of(ourselves(Liveness.ALIVE)) + 1;
-        for (Member member : members.drawActive(most, to, random)) {
-            room -= PacketSize.of(member.held());
-            if (room < 0) {
-                return;
-            }
-            updates.add(member.held());
-        }
+        out.accept(new Send(address, packets.to(to, address, body)));
     }
 
     public Identity self() {
-        return self;
+        return self.identity();
     }
 
     /// Ours in this life; raised to refute a suspicion.
     public long incarnation() {
-        return incarnation;
+        return self.incarnation();
     }
 
     /// The active members of our own cluster id without ourselves, by actor. The same list as long

@@ -12,18 +12,18 @@ import java.time.Duration;
 /// @param directTimeout how long a direct answer may take before others are asked to ping too. Must
 ///     exceed the longest usual round trip and leave the rest of `probePeriod` to the detour.
 ///     Default 500 ms
-/// @param indirectProbes how many members are asked. More survive more loss on our own links.
-///     Sane: 1 to 5. Default 3
-/// @param suspicionPeriods a suspected member has this many probe periods, times log₁₀ of the member
-///     count, to refute. More forgives longer pauses and reports a crash later. Sane: 3 to 10.
-///     Default 4
-/// @param gossipPeriod while there is news, it is pushed this often. Should be well below the time to
-///     refute. Sane: 50 ms to 1 s. Default 200 ms
+/// @param indirectProbes how many members are asked. More survive more loss on our own links. Sane:
+///     1 to 5. Default 3
+/// @param suspicionPeriods a suspected member has this many probe periods, times log₁₀ of the
+///     member count, to refute. More forgives longer pauses and reports a crash later. Sane: 3 to
+///     10. Default 4
+/// @param gossipPeriod while there is news, it is pushed this often. Should be well below the time
+///     to refute. Sane: 50 ms to 1 s. Default 200 ms
 /// @param gossipFanout to how many members per `gossipPeriod`. Default 4
-/// @param transmissionsFactor each piece of news is sent this often, times log₁₀ of the member count
-///     rounded up, at least once times the factor. Sane: 3 to 6. Default 4
-/// @param announcePeriod how often some active members are asked for members they know, so that what
-///     news missed is learnt in the end. Default 30 s
+/// @param transmissionsFactor each piece of news is sent this often, times log₁₀ of the member
+///     count rounded up, at least once times the factor. Sane: 3 to 6. Default 4
+/// @param announcePeriod how often some active members are asked for members they know, so that
+///     what news missed is learnt in the end. Default 30 s
 /// @param learningPeriod the same, as long as the answers name members that were unknown. Must not
 ///     exceed `announcePeriod`. Default 500 ms
 /// @param announceFanout how many active members are asked. Default 2
@@ -35,7 +35,8 @@ import java.time.Duration;
 /// @param forgetDownAfter a member that is down is forgotten after this. Should exceed the longest
 ///     partition that must heal without bootstrap addresses. Default 48 h
 /// @param rejoinPause the least time between two new identities taken because a peer held us for
-///     down. Two nodes that wrongly share an actor id displace each other once per pause. Default 5 s
+///     down. Two nodes that wrongly share an actor id displace each other once per pause. Default 5
+///     s
 /// @param membersMax how many members are kept, active and down. At the limit a new active member
 ///     displaces the one that is down for longest; if none is down it is refused and counted
 ///     ([Swim#membersRefused]). Default 10,000
