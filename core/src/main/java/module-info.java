@@ -4,5 +4,6 @@ module dev.verdigris.core {
 
     exports dev.verdigris.model;
     exports dev.verdigris.protocol;
+    exports dev.verdigris.swim;
     exports dev.verdigris.time;
 }
