@@ -24,6 +24,13 @@ final class Books {
 
     static void write(WireWriter out, SyncState state) {
         out.count(state.books().size(), WireFormat.ACTORS_PER_STATE_MAX, "actors");
+        long partials = 0;
+        for (ActorBook book : state.books().values()) {
+            partials += book.partials().size();
+        }
+        if (partials > WireFormat.PARTIALS_PER_STATE_MAX) {
+            throw new IllegalArgumentException("partials: " + partials);
+        }
         for (Map.Entry<ActorId, ActorBook> entry : state.books().entrySet()) {
             Members.writeActor(out, entry.getKey());
             int section = out.open();
@@ -36,7 +43,7 @@ final class Books {
         out.counter(book.head().value(), "head");
         writeRanges(out, book.gaps());
         NavigableMap<DbVersion, Partial> partials = book.partials();
-        out.count(partials.size(), WireFormat.PARTIALS_PER_ACTOR_MAX, "partials");
+        out.varint(partials.size());
         for (Map.Entry<DbVersion, Partial> entry : partials.entrySet()) {
             out.counter(entry.getKey().value(), "partial version");
             out.counter(entry.getValue().lastSeq().value(), "last position");
@@ -47,13 +54,16 @@ final class Books {
     static SyncState read(WireReader in) throws MalformedMessage {
         int count = in.count(WireFormat.ACTORS_PER_STATE_MAX, ENTRY_BYTES_MIN, "actors");
         var books = new TreeMap<ActorId, ActorBook>();
+        int partialsLeft = WireFormat.PARTIALS_PER_STATE_MAX;
         for (int i = 0; i < count; i++) {
             ActorId actor = Members.readActor(in);
             if (!books.isEmpty() && books.lastKey().compareTo(actor) >= 0) {
                 throw new MalformedMessage("actors out of order", i);
             }
             int outer = in.enter("book");
-            books.put(actor, readBook(in));
+            ActorBook book = readBook(in, partialsLeft);
+            partialsLeft -= book.partials().size();
+            books.put(actor, book);
             in.leave(outer);
         }
         return new SyncState(books);
@@ -61,13 +71,13 @@ final class Books {
 
     /// Refuses what cannot be true of any node: planning from it would ask for versions that are not
     /// there, or skip some that are.
-    private static ActorBook readBook(WireReader in) throws MalformedMessage {
+    private static ActorBook readBook(WireReader in, int partialsMax) throws MalformedMessage {
         long head = in.counter("head");
         RangeSet gaps = readRanges(in, "gaps");
         if (!within(gaps, 1, head - 1)) {
             throw new MalformedMessage("gaps outside versions below", head);
         }
-        int count = in.count(WireFormat.PARTIALS_PER_ACTOR_MAX, PARTIAL_BYTES_MIN, "partials");
+        int count = in.count(partialsMax, PARTIAL_BYTES_MIN, "partials");
         var partials = new TreeMap<DbVersion, Partial>();
         long previous = 0;
         for (int i = 0; i < count; i++) {
@@ -97,7 +107,8 @@ final class Books {
 
     /// Each range as its distance from the one before and how many numbers follow its first.
     static void writeRanges(WireWriter out, RangeSet set) {
-        out.count(set.rangeCount(), WireFormat.RANGES_PER_SET_MAX, "ranges");
+        out.spendRanges(set.rangeCount());
+        out.varint(set.rangeCount());
         long least = 0;
         for (RangeSet.Range range : set.ranges()) {
             if (range.last() > WireFormat.COUNTER_MAX) {
@@ -110,7 +121,9 @@ final class Books {
     }
 
     static RangeSet readRanges(WireReader in, String what) throws MalformedMessage {
-        var bounds = new long[2 * in.count(WireFormat.RANGES_PER_SET_MAX, RANGE_BYTES_MIN, what)];
+        int count = in.count(WireFormat.RANGES_PER_MESSAGE_MAX, RANGE_BYTES_MIN, what);
+        in.spendRanges(count);
+        var bounds = new long[2 * count];
         long least = 0;
         for (int i = 0; i < bounds.length; i += 2) {
             long first = least + in.counter(what);

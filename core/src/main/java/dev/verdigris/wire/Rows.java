@@ -17,7 +17,7 @@ final class Rows {
     /// as column version. A column of number n is written as n + 1.
     private static final int ROW_RECORD = 0;
 
-    /// A row of one cell, less the bytes of its key.
+    /// A plain row record; what a list of changes can take at least per change.
     private static final int CELL_BYTES_MIN = 1;
 
     private Rows() {}
@@ -76,7 +76,7 @@ final class Rows {
     /// Bytes of a change that shares its row's head with no other, without names.
     static int sizeOf(Change change) {
         int key = change.key().bytes().length;
-        // References at their widest; the position as if none was expected.
+        // References at their widest; the position as if 0 was expected, the furthest below it.
         int reference = WireWriter.sizeOf(WireFormat.NAMES_PER_MESSAGE_MAX);
         int head = reference + WireWriter.sizeOf(key) + key
                 + WireWriter.sizeOf(change.seq().value() << 1)

@@ -60,11 +60,11 @@ public final class WireFormat {
     /// Actors in one sync state.
     public static final int ACTORS_PER_STATE_MAX = 1 << 16;
 
-    /// Ranges in one set: gaps of an actor, positions of a version.
-    public static final int RANGES_PER_SET_MAX = 1 << 18;
+    /// Versions that have come in part, of all actors of one sync state together.
+    public static final int PARTIALS_PER_STATE_MAX = 1 << 16;
 
-    /// Versions of one actor that have come in part.
-    public static final int PARTIALS_PER_ACTOR_MAX = 1 << 16;
+    /// Ranges in all sets of one message together: gaps and positions.
+    public static final int RANGES_PER_MESSAGE_MAX = 1 << 20;
 
     /// The greatest version, position, causal length, column version, incarnation or count of hops:
     /// 2⁶² - 1. Whoever adds one to a number from outside, or two of them, cannot overflow.

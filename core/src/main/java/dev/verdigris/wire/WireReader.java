@@ -18,6 +18,7 @@ final class WireReader {
     /// Where the innermost section ends.
     private int limit;
     private int skipped;
+    private int rangesLeft = WireFormat.RANGES_PER_MESSAGE_MAX;
 
     WireReader(byte[] bytes) {
         this.bytes = bytes;
@@ -35,6 +36,14 @@ final class WireReader {
 
     void noteSkipped() {
         skipped++;
+    }
+
+    /// Counts the ranges of all sets of the message.
+    void spendRanges(int count) throws MalformedMessage {
+        if (count > rangesLeft) {
+            throw new MalformedMessage("ranges beyond those allowed", count);
+        }
+        rangesLeft -= count;
     }
 
     int u8(String what) throws MalformedMessage {

@@ -17,6 +17,7 @@ final class WireWriter {
     private final int bytesMax;
     private byte[] bytes;
     private int size;
+    private int rangesLeft = WireFormat.RANGES_PER_MESSAGE_MAX;
 
     /// @param capacity bytes to begin with
     /// @param bytesMax bytes that may be written in all
@@ -81,6 +82,14 @@ final class WireWriter {
             throw new IllegalArgumentException(what + ": " + count + " of at most " + max);
         }
         varint(count);
+    }
+
+    /// Counts the ranges of all sets of the message.
+    void spendRanges(int count) {
+        if (count > rangesLeft) {
+            throw new IllegalArgumentException("ranges beyond those allowed: " + count);
+        }
+        rangesLeft -= count;
     }
 
     void raw(byte[] from) {
