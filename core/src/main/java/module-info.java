@@ -6,4 +6,5 @@ module dev.verdigris.core {
     exports dev.verdigris.protocol;
     exports dev.verdigris.swim;
     exports dev.verdigris.time;
+    exports dev.verdigris.wire;
 }
