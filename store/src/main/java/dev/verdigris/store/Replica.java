@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// Every method is one transaction: it happens as a whole or not at all. Not thread-safe; has one
 /// owner at a time, which must be a platform thread.
 public final class Replica implements AutoCloseable {
+    private Replica() {}
+
     public static Replica open(ReplicaConfig config, HybridClock clock) {
         throw new UnsupportedOperationException();
     }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// One thread writes, local work before remote; a few read, each with a connection of its own. The
 /// methods may be called from any thread, virtual ones too, and return when the work is done.
 public final class Store implements AutoCloseable {
+    private Store() {}
+
     public static Store open(StoreConfig config, HybridClock clock) {
         throw new UnsupportedOperationException();
     }
