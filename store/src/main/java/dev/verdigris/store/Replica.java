@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Every method is one transaction: it happens as a whole or not at all. Not thread-safe; has one
 /// owner at a time, which must be a platform thread.
+@SuppressWarnings("DoNotCallSuggester")
 public final class Replica implements AutoCloseable {
     private Replica() {}
 

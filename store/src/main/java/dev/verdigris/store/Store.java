@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// One thread writes, local work before remote; a few read, each with a connection of its own. The
 /// methods may be called from any thread, virtual ones too, and return when the work is done.
+@SuppressWarnings("DoNotCallSuggester")
 public final class Store implements AutoCloseable {
     private Store() {}
 
