@@ -6,4 +6,5 @@ module dev.verdigris.core {
     exports dev.verdigris.model;
     exports dev.verdigris.protocol;
     exports dev.verdigris.time;
+    exports dev.verdigris.wire;
 }

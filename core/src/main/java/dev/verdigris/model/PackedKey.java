@@ -134,6 +134,38 @@ public record PackedKey(byte[] bytes) implements Comparable<PackedKey> {
         return values;
     }
 
+    /// Finds out whether [#unpack] would work, without the cost of the values.
+    ///
+    /// @throws MalformedMessage if the bytes are not a packed key
+    public void requireWellFormed() throws MalformedMessage {
+        if (bytes.length == 0) {
+            throw new MalformedMessage("empty key");
+        }
+        int at = 1;
+        for (int left = bytes[0] & 0xff; left > 0; left--) {
+            need(at, 1);
+            int type = bytes[at] & 0x7;
+            int numberBytes = (bytes[at] & 0xff) >>> 3;
+            at++;
+            if (numberBytes > Long.BYTES) {
+                throw new MalformedMessage("number width in key", numberBytes);
+            }
+            long size = switch (type) {
+                case NULL -> 0;
+                case REAL -> Double.BYTES;
+                case INTEGER -> numberBytes;
+                case TEXT, BLOB -> {
+                    long length = number(at, numberBytes);
+                    at += numberBytes;
+                    yield length;
+                }
+                default -> throw new MalformedMessage("value type in key", type);
+            };
+            need(at, size);
+            at += (int) size;
+        }
+    }
+
     private long number(int at, int count) throws MalformedMessage {
         need(at, count);
         long number = 0;

@@ -44,6 +44,22 @@ public final class RangeSet {
         return of(seqs.first().value(), seqs.last().value());
     }
 
+    /// Takes the form in which sets are written down.
+    ///
+    /// @param bounds the first and the last number of each range, in rising order; not kept
+    /// @throws IllegalArgumentException if ranges touch, overlap, fall or hold negative numbers
+    public static RangeSet ofBounds(long... bounds) {
+        boolean ordered = bounds.length % 2 == 0 && (bounds.length == 0 || bounds[0] >= 0);
+        for (int i = 1; i < bounds.length && ordered; i++) {
+            // Not `+ 1`, which could overflow: the earlier bound is not negative.
+            ordered = i % 2 == 1 ? bounds[i] >= bounds[i - 1] : bounds[i] - 1 > bounds[i - 1];
+        }
+        if (!ordered) {
+            throw new IllegalArgumentException("no set has bounds " + Arrays.toString(bounds));
+        }
+        return bounds.length == 0 ? EMPTY : new RangeSet(bounds.clone());
+    }
+
     public boolean isEmpty() {
         return bounds.length == 0;
     }
