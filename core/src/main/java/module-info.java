@@ -2,6 +2,7 @@
 module dev.verdigris.core {
     requires static org.jspecify;
 
+    exports dev.verdigris.crdt;
     exports dev.verdigris.model;
     exports dev.verdigris.protocol;
     exports dev.verdigris.swim;
