@@ -33,17 +33,15 @@ final class TokenBucket {
 
     /// How long until [#isOpen] if nothing more is taken.
     Duration untilOpen() {
-        return bytes > 0
-                ? Duration.ZERO
-                : Duration.ofNanos((long) Math.ceil(
-                        (1.0 - bytes) * NANOS_PER_SECOND / bytesPerSecond) + 1);
+        double seconds = bytes > 0 ? 0 : (double) (1 - bytes) / bytesPerSecond;
+        return Duration.ofNanos((long) Math.ceil(seconds * NANOS_PER_SECOND));
     }
 
     private void refill(Moment now) {
-        double nanos = now.since(refilledAt).toNanos();
-        double earned = nanos * bytesPerSecond / NANOS_PER_SECOND;
-        if (earned >= 1) {
-            bytes = (long) Math.min(burstBytes, bytes + earned);
+        double seconds = (double) now.since(refilledAt).toNanos() / NANOS_PER_SECOND;
+        long earned = (long) (seconds * bytesPerSecond);
+        if (earned > 0) {
+            bytes += Math.min(earned, burstBytes - bytes);
             refilledAt = now;
         }
     }
