@@ -17,9 +17,9 @@ import java.util.random.RandomGenerator;
 /// pauses stay short.
 final class Bootstrap {
     static final Duration PAUSE_MIN = Duration.ofSeconds(5);
-    static final Duration PAUSE_MAX = Duration.ofSeconds(120);
+    static final Duration PAUSE_MAX = Duration.ofMinutes(2);
     static final Duration PAUSE_ALONE_MAX = Duration.ofSeconds(20);
-    static final Duration STEADY = Duration.ofSeconds(300);
+    static final Duration STEADY = Duration.ofMinutes(5);
     /// How many times with a growing pause before it is steady.
     static final int GROWING_ATTEMPTS = 10;
     /// How many remembered members are asked if no address is configured.

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 
 /// Has the members written down now and then, if they have changed.
 final class MemberNotes {
-    static final Duration PERIOD = Duration.ofSeconds(60);
+    static final Duration PERIOD = Duration.ofMinutes(1);
 
     private List<RememberedMember> written;
 
