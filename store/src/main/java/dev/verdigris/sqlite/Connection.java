@@ -60,6 +60,8 @@ public final class Connection implements AutoCloseable {
     }
 
     /// Opens a database file.
+    ///
+    /// @throws SqliteUnavailableException if there is no SQLite to open it with
     public static Connection open(Path file, OpenMode mode) {
         // An absolute path is neither ":memory:" nor a "file:" URI, whatever it is called.
         return open(file.toAbsolutePath().toString(), mode.flags);
@@ -72,6 +74,7 @@ public final class Connection implements AutoCloseable {
 
     private static Connection open(String name, int mode) {
         requirePlatformThread();
+        SqliteLibrary.load(); // here a missing library is an exception, in `Native` a broken class
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment out = arena.allocate(JAVA_LONG);
             int flags = mode | OPEN_NOMUTEX | OPEN_EXTENDED_CODES;
@@ -159,7 +162,7 @@ public final class Connection implements AutoCloseable {
 
     /// Asks `condition` now and then while statements run, and interrupts them once it is true;
     /// null asks no more. The condition must not use the connection. A deadline is
-    /// `() -> System.nanoTime() - deadline > 0`.
+    /// `() -> System.nanoTime() - deadlineNanos > 0`.
     public void stopWhen(@Nullable BooleanSupplier condition) {
         Native.progressHandler(
                 open(), INSTRUCTIONS_PER_STOP_CHECK, upcalls().stopWhen(condition));
@@ -200,6 +203,15 @@ public final class Connection implements AutoCloseable {
         try (Arena text = Arena.ofConfined()) {
             MemorySegment utf8 = text.allocateFrom(name, StandardCharsets.UTF_8);
             check(Native.createFunction(open(), utf8, argumentCount, bits, stub));
+        }
+    }
+
+    /// Adds or replaces a table of SQL whose rows Java computes, such as [GenerateSeries].
+    public void createTableFunction(String name, TableFunction function) {
+        MemorySegment module = TableModule.of(function, upcallFailures, arena);
+        try (Arena text = Arena.ofConfined()) {
+            MemorySegment utf8 = text.allocateFrom(name, StandardCharsets.UTF_8);
+            check(Native.createModule(open(), utf8, module));
         }
     }
 

@@ -34,6 +34,19 @@ public final class SqliteLibrary {
     /// 3.40.0 as SQLite counts. Everything our SQL and this package call exists from there on.
     public static final int MINIMUM_VERSION = 3_040_000;
 
+    /// What our SQL needs, and what takes functions away that [Native] links.
+    private static final List<String> INTOLERABLE_OPTIONS =
+            List.of(
+                    "OMIT_AUTHORIZATION",
+                    "OMIT_DECLTYPE",
+                    "OMIT_DESERIALIZE",
+                    "OMIT_FOREIGN_KEY",
+                    "OMIT_JSON",
+                    "OMIT_PROGRESS_CALLBACK",
+                    "OMIT_TRIGGER",
+                    "OMIT_VIRTUALTABLE",
+                    "OMIT_WAL");
+
     private static final String SYSTEM_LIBRARY = "libsqlite3.so.0";
     private static final Logger LOG = System.getLogger(SqliteLibrary.class.getName());
 
@@ -144,13 +157,11 @@ public final class SqliteLibrary {
         return text;
     }
 
-    /// Functions compiled out are found missing when they are linked; these options show nowhere
-    /// else until something goes wrong.
     private static void checkFeatures(Source source) {
         if (hasOption(source, "THREADSAFE=0")) {
             throw new SqliteUnavailableException("SQLite was built for a single thread only");
         }
-        for (String omitted : List.of("OMIT_WAL", "OMIT_JSON", "OMIT_TRIGGER", "OMIT_DESERIALIZE")) {
+        for (String omitted : INTOLERABLE_OPTIONS) {
             if (hasOption(source, omitted)) {
                 throw new SqliteUnavailableException("SQLite was built with " + omitted);
             }
