@@ -240,7 +240,7 @@ public final class Connection implements AutoCloseable {
     /// mode before it is taken.
     public void deserialize(byte[] image) {
         long db = open();
-        // One page at least, so that there is memory to own even for the empty database.
+        // One byte at least: the image of an empty database is empty, and no memory looks like none.
         long copy = Native.malloc(Math.max(image.length, 1));
         if (copy == 0) {
             throw failure(ResultCode.NOMEM);
