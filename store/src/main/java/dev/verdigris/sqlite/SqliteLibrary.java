@@ -113,7 +113,8 @@ public final class SqliteLibrary {
             try {
                 return new SqliteLibrary(exportedBy(named), named);
             } catch (SqliteUnavailableException e) {
-                throw new SqliteUnavailableException(setting + "=" + named + ": " + e.getMessage(), e);
+                String message = setting + "=" + named + ": " + e.getMessage();
+                throw new SqliteUnavailableException(message, e);
             }
         }
         List<String> problems = new ArrayList<>();
@@ -185,7 +186,11 @@ public final class SqliteLibrary {
 
     @SuppressWarnings("restricted")
     private static MethodHandle link(
-            Source source, String name, int index, MemoryLayout result, MemoryLayout... parameters) {
+            Source source,
+            String name,
+            int index,
+            MemoryLayout result,
+            MemoryLayout... parameters) {
         MemorySegment address = source.function(name, index);
         if (address.address() == 0) {
             throw new SqliteUnavailableException("not SQLite: sqlite3_" + name + " is missing");
@@ -195,7 +200,8 @@ public final class SqliteLibrary {
     }
 
     private static String versionText(int number) {
-        return String.format(
-                Locale.ROOT, "%d.%d.%d", number / 1_000_000, number / 1_000 % 1_000, number % 1_000);
+        int major = number / 1_000_000;
+        int minor = number / 1_000 % 1_000;
+        return String.format(Locale.ROOT, "%d.%d.%d", major, minor, number % 1_000);
     }
 }
