@@ -1,6 +1,6 @@
 /// SQLite for Java through the foreign function interface: connections, statements, functions.
 ///
-/// - Not here: SQL we write (`verdigris.crr`) or read (`verdigris.sql`); owners (`verdigris.store`).
+/// - Not here: SQL we write (`verdigris.crr`) or read (`verdigris.sql`); pools (`verdigris.store`).
 /// - Imports: nothing of ours. Imported by: every package that runs SQL.
 /// - Thread: a `Connection` belongs to one platform thread at a time; `interrupt` to any.
 /// - Start at: `Connection.open`, then `Statement`; `SqliteLibrary` for where SQLite is found.
