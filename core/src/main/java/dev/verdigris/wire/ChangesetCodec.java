@@ -31,7 +31,7 @@ public final class ChangesetCodec {
     /// @throws IllegalArgumentException if the changes are beyond a limit of [WireFormat]
     public static byte[] encode(List<Change> changes) {
         var names = new Names();
-        var rows = new WireWriter(CAPACITY_BYTES, WireFormat.CHANGES_BYTES_MAX);
+        var rows = new WireWriter(CAPACITY_BYTES, WireFormat.PUSH_BYTES_MAX);
         Rows.write(rows, names, changes, 0);
         var out = new WireWriter(rows.size() + CAPACITY_BYTES, WireFormat.PUSH_BYTES_MAX);
         out.u8(STORED_VERSION);
@@ -43,6 +43,7 @@ public final class ChangesetCodec {
     /// @param stored what [#encode] returned, in this or an earlier version
     /// @throws MalformedMessage if it is anything else
     public static List<Change> decode(byte[] stored) throws MalformedMessage {
+        MessageCodec.limitFrame(stored, WireFormat.PUSH_BYTES_MAX);
         var in = new WireReader(stored);
         int version = in.u8("stored version");
         if (version != STORED_VERSION) {
