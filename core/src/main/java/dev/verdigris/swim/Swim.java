@@ -44,10 +44,11 @@ import org.jspecify.annotations.Nullable;
 /// whatever the size of the cluster.
 ///
 /// Differs from upstream: every node that hears of a suspicion times it, not only the one that
-/// raised it, so a suspicion outlives its author; whoever asks a node that has left is answered with
-/// its goodbye; a node always comes back when it is held for down, and takes a birth after the one
-/// that displaced it even if its own clock is behind; what a node must know to come back travels as
-/// an update about itself, so a late `YouAreDown` cannot end the life after the one it meant.
+/// raised it, so a suspicion outlives its author; whoever asks a node that has left is answered
+/// with its goodbye; a node always comes back when it is held for down, and takes a birth after the
+/// one that displaced it even if its own clock is behind; what a node must know to come back
+/// travels as an update about itself, so a late `YouAreDown` cannot end the life after the one it
+/// meant.
 public final class Swim {
     private final SwimConfig config;
     private final RandomGenerator random;
@@ -72,8 +73,8 @@ public final class Swim {
         this.probe = new Probe(random);
     }
 
-    /// Starts the timers and takes up the members of an earlier run. Those that were active count as
-    /// alive until a probe says otherwise; some of them hear of us at once.
+    /// Starts the timers and takes up the members of an earlier run. Those that were active count
+    /// as alive until a probe says otherwise; some of them hear of us at once.
     public void start(List<RememberedMember> remembered, Moment now, Consumer<? super Effect> out) {
         for (RememberedMember member : remembered) {
             reload(member, out);
@@ -114,8 +115,10 @@ public final class Swim {
         out.accept(new StartTimer(key, Duration.ofNanos(random.nextLong(period.toNanos()) + 1)));
     }
 
-    /// Asks nodes of which only the address is known to take us in. Of many addresses a random few
-    /// are asked; the caller repeats this as long as there is no peer.
+    /// Asks nodes of which only the address is known to take us in; of many addresses a random few.
+    ///
+    /// The caller repeats this often while there is no peer, and seldom for ever: that heals even a
+    /// partition that outlasted the memory of members that are down.
     public void announceTo(List<NodeAddress> addresses, Moment now, Consumer<? super Effect> out) {
         if (left) {
             return;

@@ -57,7 +57,7 @@ public record SwimConfig(
             Duration.ofMillis(200), 4, 4,
             Duration.ofSeconds(30), Duration.ofMillis(500), 2,
             Duration.ofSeconds(15), 3, 10, 5,
-            Duration.ofHours(48), Duration.ofSeconds(5),
+            Duration.ofDays(2), Duration.ofSeconds(5),
             10_000, 4_096, 1_178);
 
     /// Room for the longest header and two of the longest updates.
