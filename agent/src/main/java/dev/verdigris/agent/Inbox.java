@@ -115,6 +115,15 @@ final class Inbox {
         }
     }
 
+    boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// How many messages from peers were dropped at the limit.
     long dropped() {
         lock.lock();

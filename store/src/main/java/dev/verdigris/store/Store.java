@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class Store implements AutoCloseable {
     private Store() {}
 
-    public static Store open(StoreConfig config, HybridClock clock) {
+    public static Store open(
+            StoreConfig config, HybridClock clock, CommitListener listener) {
         throw new UnsupportedOperationException();
     }
 
