@@ -1,0 +1,78 @@
+package dev.verdigris.cli.demo;
+
+import dev.verdigris.cli.nodes.ContentDigest;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/// What the demo found.
+///
+/// @param sources where the rows came from
+/// @param loaded on the first node
+/// @param changed on all nodes at once
+/// @param busy latencies while loading and changing
+/// @param idle latencies while nothing else went on
+/// @param nodes one each, in order
+record Report(List<String> sources, Work loaded, Work changed, Latencies busy, Latencies idle,
+        Absence absence, List<PerNode> nodes, Duration took) {
+    record PerNode(String name, Traffic traffic, ContentDigest digest) {}
+
+    boolean isEqual() {
+        return nodes.stream().map(PerNode::digest).distinct().count() == 1;
+    }
+
+    void print(PrintWriter out) {
+        Work missed = absence.missed();
+        out.println();
+        line(out, "rows", "%,d from %s", loaded.rows(), String.join(" and ", sources));
+        line(out, "loading, one node", "%,d transactions, %,.0f/s, %,.0f rows/s",
+                loaded.transactions(), loaded.transactionsPerSecond(),
+                loaded.rows() / Math.max(1e-9, seconds(loaded.took())));
+        line(out, "changing, all nodes", "%,d transactions, %,.0f/s, %,d rows",
+                changed.transactions(), changed.transactionsPerSecond(), changed.rows());
+        out.println();
+        out.printf(Locale.ROOT, "  %-22s%10s%10s%10s%10s%n", "commit to visible", "p50", "p99",
+                "max", "samples");
+        latencies(out, "while busy", busy);
+        latencies(out, "when idle", idle);
+        line(out, "", "(from the writer's answer; looked every %s)", millis(idle.resolution()));
+        out.println();
+        line(out, absence.node() + " killed", "missed %,d versions: %,d transactions, %,d rows"
+                + " (%,d in one)", absence.versions(), missed.transactions(), missed.rows(),
+                Workload.LARGE_TRANSACTION_ROWS);
+        line(out, "caught up after", "%.2f s, once started in %.2f s", seconds(absence.catchUp()),
+                seconds(absence.start()));
+        out.println();
+        out.printf(Locale.ROOT, "  %-22s%10s%12s%10s  %s%n", "", "relayed", "duplicates", "rows",
+                "digest of rows and of clocks");
+        for (PerNode node : nodes) {
+            out.printf(Locale.ROOT, "  %-22s%,10d%,12d%,10d  %s %s%n", node.name(),
+                    node.traffic().relayed(), node.traffic().duplicates(),
+                    node.digest().rowCount(), node.digest().rows(), node.digest().clocks());
+        }
+        out.println();
+        out.printf(Locale.ROOT, "%s %.1f s in all.%n", isEqual()
+                ? "All nodes hold the same." : "The nodes differ: this is a bug in verdigris.",
+                seconds(took));
+        out.flush();
+    }
+
+    private static void latencies(PrintWriter out, String when, Latencies of) {
+        out.printf(Locale.ROOT, "  %-22s%10s%10s%10s%,10d%n", when, millis(of.quantile(0.5)),
+                millis(of.quantile(0.99)), millis(of.max()), of.count());
+    }
+
+    private static void line(PrintWriter out, String title, String format, Object... values) {
+        out.printf(Locale.ROOT, "  %-22s  %s%n", title,
+                String.format(Locale.ROOT, format, values));
+    }
+
+    private static String millis(Duration duration) {
+        return String.format(Locale.ROOT, "%.1f ms", duration.toNanos() / 1e6);
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toNanos() / 1e9;
+    }
+}
