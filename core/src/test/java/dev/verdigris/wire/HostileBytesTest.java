@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
 
-/// Whatever comes in: it is refused or passed over, or it is a message that we could send ourselves.
+/// Whatever comes in: it is refused or passed over, or it is a message that we could send.
 class HostileBytesTest {
     private static final int SEEDS = 400;
     private static final int FLIPS_PER_SEED = 60;
