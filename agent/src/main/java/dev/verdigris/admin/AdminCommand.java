@@ -1,0 +1,44 @@
+package dev.verdigris.admin;
+
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What can be asked on the admin socket. In JSON a command is its name, or an object of one key that
+/// holds the command within its group: `"Ping"`, `{"Cluster":"Members"}`.
+public sealed interface AdminCommand {
+    record Ping() implements AdminCommand {}
+
+    record Members() implements AdminCommand {}
+
+    record MembershipStates() implements AdminCommand {}
+
+    record Rejoin() implements AdminCommand {}
+
+    /// What the node holds of every actor.
+    record SyncState() implements AdminCommand {}
+
+    /// Counters of broadcast, sync and transport. Ours; upstream has no such command.
+    record Stats() implements AdminCommand {}
+
+    /// A digest of all replicated rows, to see whether nodes agree. Ours.
+    record Digest() implements AdminCommand {}
+
+    /// Reads what a JSON parser made of a frame.
+    static Optional<AdminCommand> of(@Nullable Object json) {
+        return Optional.ofNullable(switch (json) {
+            case String name -> switch (name) {
+                case "Ping" -> new Ping();
+                case "Stats" -> new Stats();
+                case "Digest" -> new Digest();
+                default -> null;
+            };
+            case Map<?, ?> group when "Members".equals(group.get("Cluster")) -> new Members();
+            case Map<?, ?> group when "MembershipStates".equals(group.get("Cluster")) ->
+                    new MembershipStates();
+            case Map<?, ?> group when "Rejoin".equals(group.get("Cluster")) -> new Rejoin();
+            case Map<?, ?> group when "Generate".equals(group.get("Sync")) -> new SyncState();
+            case null, default -> null;
+        });
+    }
+}

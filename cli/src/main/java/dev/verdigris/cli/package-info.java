@@ -1,0 +1,11 @@
+/// The `verdigris` command and its subcommands.
+///
+/// - Not here: finding a JDK and the AOT cache (`build/launcher`); HTTP (`verdigris.client`).
+/// - Imports: nothing of ours yet. Imported by: nobody.
+/// - Thread: the main thread; a process runs one command.
+/// - Start at: `Main.main`, then the class of the subcommand.
+/// - Sources: POSIX.1-2024, XBD 12 (utility conventions), for options and operands.
+@NullMarked
+package dev.verdigris.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,11 @@
+/// How two writes are settled: the one rule that every replica must share.
+///
+/// - Not here: where clocks are kept (`verdigris.crr`); the order of values (`SqlValue.MERGE_ORDER`).
+/// - Imports: model. Imported by: crr.
+/// - Thread: pure functions and immutable values.
+/// - Start at: `Merge.decide`.
+/// - Sources: Yu, Rostad, A Low-Cost Set CRDT Based on Causal Lengths, PaPoC 2020; cr-sqlite's outcomes.
+@NullMarked
+package dev.verdigris.crdt;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,139 @@
+package dev.verdigris.crr;
+
+import dev.verdigris.model.InvariantViolation;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// The clocks of a row's cells on their way from and to the `cells` of its clock row.
+///
+/// Stored are only the cells that differ from their default, in the order of the columns. The default
+/// is one write, shared with the row, for a column the table began with, and no clock for one that
+/// came later; NULL says that all are as the default. Each entry is a number that holds the column and
+/// a kind in its low two bits, then what the kind says: nothing ([#ABSENT]), the column version
+/// ([#SHARED]), or the column version, the site's ordinal and the version ([#OWN]). Numbers are
+/// little-endian base 128.
+///
+/// A scratch object: one per connection, reused for every row.
+final class PackedCells {
+    static final int ABSENT = 0;
+    static final int SHARED = 1;
+    static final int OWN = 2;
+
+    private int columns;
+    private int originals;
+    private long[] columnVersions = new long[16];
+    private long[] sites = new long[16];
+    private long[] versions = new long[16];
+    private byte[] out = new byte[64];
+    private int size;
+
+    /// The cells of a row that was just inserted, where that is not the default.
+    static byte @Nullable [] allWrittenOnce(ReplicatedTable table) {
+        var cells = new PackedCells();
+        cells.reset(table);
+        for (int column = 0; column < table.columns().size(); column++) {
+            cells.set(column, 1, 0, 0);
+        }
+        return cells.pack(0, 0);
+    }
+
+    /// All columns without a clock.
+    void reset(ReplicatedTable table) {
+        columns = table.columns().size();
+        originals = table.originals();
+        if (columns > sites.length) {
+            columnVersions = new long[columns];
+            sites = new long[columns];
+            versions = new long[columns];
+        }
+        for (int column = 0; column < columns; column++) {
+            columnVersions[column] = 0;
+        }
+    }
+
+    /// Reads the cells of a clock row.
+    ///
+    /// @param site the row's
+    /// @param version the row's
+    void unpack(ReplicatedTable table, long site, long version, byte @Nullable [] packed) {
+        reset(table);
+        for (int column = 0; column < originals; column++) {
+            set(column, 1, site, version);
+        }
+        if (packed == null) {
+            return;
+        }
+        var in = new Varints.Reader(packed);
+        while (in.hasMore()) {
+            long head = in.next();
+            int column = (int) (head >>> 2);
+            InvariantViolation.check(column < columns, "a packed cell names a column of its table");
+            switch ((int) (head & 3)) {
+                case ABSENT -> columnVersions[column] = 0;
+                case SHARED -> set(column, in.next(), site, version);
+                case OWN -> set(column, in.next(), in.next(), in.next());
+                default -> throw new InvariantViolation("a packed cell has a kind");
+            }
+        }
+    }
+
+    /// How many times the column was written; 0 if it has no clock.
+    long columnVersion(int column) {
+        return columnVersions[column];
+    }
+
+    boolean isPresent(int column) {
+        return columnVersions[column] != 0;
+    }
+
+    long site(int column) {
+        return sites[column];
+    }
+
+    long version(int column) {
+        return versions[column];
+    }
+
+    void set(int column, long columnVersion, long site, long version) {
+        columnVersions[column] = columnVersion;
+        sites[column] = site;
+        versions[column] = version;
+    }
+
+    void write(int column, long site, long version) {
+        set(column, columnVersions[column] + 1, site, version);
+    }
+
+    int columns() {
+        return columns;
+    }
+
+    /// The bytes to store with a row of this site and version; null if all cells are as the default.
+    byte @Nullable [] pack(long site, long version) {
+        size = 0;
+        for (int column = 0; column < columns; column++) {
+            long head = (long) column << 2;
+            if (!isPresent(column)) {
+                if (column < originals) {
+                    put(head | ABSENT);
+                }
+            } else if (sites[column] != site || versions[column] != version) {
+                put(head | OWN);
+                put(columnVersions[column]);
+                put(sites[column]);
+                put(versions[column]);
+            } else if (column >= originals || columnVersions[column] != 1) {
+                put(head | SHARED);
+                put(columnVersions[column]);
+            }
+        }
+        return size == 0 ? null : Arrays.copyOf(out, size);
+    }
+
+    private void put(long number) {
+        if (out.length - size < Varints.BYTES_MAX) {
+            out = Arrays.copyOf(out, out.length * 2);
+        }
+        size = Varints.put(out, size, number);
+    }
+}

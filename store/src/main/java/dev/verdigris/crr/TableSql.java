@@ -1,0 +1,229 @@
+package dev.verdigris.crr;
+
+import static dev.verdigris.crr.Names.quoted;
+
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// All SQL that depends on the shape of a replicated table: its clock table, its triggers, and what
+/// merging and reading run.
+///
+/// The clock table has one row per row ever heard of, kept after the row's death:
+///
+/// - the key columns, without type or collation, so that keys are equal only if they are the same;
+/// - `cl`, the causal length, and whether the row's own record of it has come: positive if it has,
+///   negative if not, NULL for the first life without one;
+/// - `site`, `ver`: who wrote that record, and what the cells share unless `cells` says otherwise;
+/// - `cells`: see [PackedCells].
+///
+/// The unary `+` before `NEW` and `OLD` takes their affinity away. With it SQLite would convert the
+/// clock table's keys for the comparison, and could not use their index.
+final class TableSql {
+    /// Bits of a change mask per argument: an INTEGER's, less the sign.
+    static final int MASK_BITS = 62;
+
+    // The clock table's own columns, beside which the key's stand.
+    private static final String CL = "__vg_cl";
+    private static final String SITE = "__vg_site";
+    private static final String VER = "__vg_ver";
+    private static final String CELLS = "__vg_cells";
+
+    private final ReplicatedTable table;
+
+    TableSql(ReplicatedTable table) {
+        this.table = table;
+    }
+
+    // Objects.
+
+    String createClock() {
+        return "CREATE TABLE " + quoted(table.clock()) + "(" + list(table.keys(), Names::quoted)
+                + ", " + quoted(CL) + " INTEGER, " + quoted(SITE) + " INTEGER NOT NULL, "
+                + quoted(VER) + " INTEGER NOT NULL, " + quoted(CELLS) + " BLOB, PRIMARY KEY ("
+                + list(table.keys(), Names::quoted) + ")) WITHOUT ROWID";
+    }
+
+    List<String> createTriggers() {
+        return List.of(insertTrigger(), updateTrigger(), rekeyTrigger(), deleteTrigger());
+    }
+
+    /// Columns restart in a new life. `cells` must be given where the table has columns that came
+    /// later, since their default is to have no clock.
+    private String insertTrigger() {
+        return trigger(0, "INSERT", "vg_capturing()", ""
+                + "INSERT INTO " + quoted(table.clock()) + " VALUES (" + row("+NEW") + ", "
+                + (table.columns().isEmpty() ? "1" : "NULL") + ", 0, " + touch("NEW") + ", "
+                + insertedCells() + ") ON CONFLICT DO UPDATE SET " + CL + " = " + REBORN + ", "
+                + SITE + " = 0, " + VER + " = excluded." + VER + ", " + CELLS + " = excluded."
+                + CELLS + ";");
+    }
+
+    private static final String LENGTH = "abs(ifnull(" + CL + ", 1))";
+    /// From a dead row the next life; from a live one, which was replaced unseen, the life after.
+    private static final String REBORN = LENGTH + " + 1 + (" + LENGTH + " & 1)";
+
+    private String insertedCells() {
+        byte[] cells = PackedCells.allWrittenOnce(table);
+        return cells == null ? "NULL" : "x'" + HexFormat.of().formatHex(cells) + "'";
+    }
+
+    private String updateTrigger() {
+        return trigger(1, "UPDATE", "vg_changed(" + keyChanged() + masks() + ")", ""
+                + "UPDATE " + quoted(table.clock()) + " SET " + CELLS + " = vg_bump(" + table.id()
+                + ", " + SITE + ", " + VER + ", " + CELLS + ", " + touch("NEW") + ") WHERE "
+                + keyIs("+NEW") + ";");
+    }
+
+    /// The old key dies, the new one is born, and the cells move with one more write to each.
+    private String rekeyTrigger() {
+        return trigger(2, "UPDATE", "vg_rekeyed(" + keyChanged() + masks() + ")", ""
+                + "UPDATE " + quoted(table.clock()) + " SET " + CL + " = " + LENGTH + " + 1, " + SITE
+                + " = 0, " + VER + " = " + touch("OLD") + ", " + CELLS + " = vg_take(" + CELLS
+                + ") WHERE " + keyIs("+OLD") + "; "
+                + "INSERT INTO " + quoted(table.clock()) + " VALUES (" + row("+NEW") + ", 1, 0, "
+                + touch("NEW") + ", vg_moved(" + table.id() + ")) ON CONFLICT DO UPDATE SET " + CL
+                + " = " + REBORN + ", " + SITE + " = 0, " + VER + " = excluded." + VER + ", "
+                + CELLS + " = excluded." + CELLS + ";");
+    }
+
+    private String deleteTrigger() {
+        return trigger(3, "DELETE", "vg_capturing()", ""
+                + "UPDATE " + quoted(table.clock()) + " SET " + CL + " = " + LENGTH + " + 1, " + SITE
+                + " = 0, " + VER + " = " + touch("OLD") + ", " + CELLS + " = NULL WHERE "
+                + keyIs("+OLD") + ";");
+    }
+
+    private String trigger(int which, String event, String when, String body) {
+        return "CREATE TRIGGER " + quoted(Names.triggersOf(table.name()).get(which)) + " AFTER "
+                + event + " ON " + quoted(table.name()) + " WHEN " + when + " BEGIN " + body + " END";
+    }
+
+    private String touch(String row) {
+        return "vg_touch(" + table.id() + ", " + row(row) + ")";
+    }
+
+    private String keyChanged() {
+        return table.keys().stream().map(TableSql::differs).collect(Collectors.joining(" OR "));
+    }
+
+    private String masks() {
+        var masks = new StringBuilder();
+        for (int from = 0; from < table.columns().size(); from += MASK_BITS) {
+            int first = from;
+            int to = Math.min(from + MASK_BITS, table.columns().size());
+            masks.append(", ").append(IntStream.range(from, to)
+                    .mapToObj(i -> "((" + differs(table.columns().get(i)) + ") << " + (i - first) + ")")
+                    .collect(Collectors.joining(" | ")));
+        }
+        return masks.toString();
+    }
+
+    /// By type and value, whatever the column's collation.
+    private static String differs(String column) {
+        String name = quoted(column);
+        return "OLD." + name + " IS NOT NEW." + name + " COLLATE BINARY OR typeof(OLD." + name
+                + ") <> typeof(NEW." + name + ")";
+    }
+
+    private String row(String row) {
+        return list(table.keys(), key -> row + "." + quoted(key));
+    }
+
+    private String keyIs(String row) {
+        return and(key -> quoted(key) + " = " + row + "." + quoted(key));
+    }
+
+    /// Clocks for rows the table had before it was replicated.
+    String backfill() {
+        return "INSERT INTO " + quoted(table.clock()) + " SELECT "
+                + list(table.keys(), key -> "+" + quoted(key)) + ", "
+                + (table.columns().isEmpty() ? "1" : "NULL") + ", 0, vg_touch(" + table.id() + ", "
+                + list(table.keys(), Names::quoted) + "), " + insertedCells() + " FROM "
+                + quoted(table.name()) + " ORDER BY " + list(table.keys(), Names::quoted);
+    }
+
+    // Merging. Parameters: the key first, in its order.
+
+    String selectClock() {
+        return "SELECT " + CL + ", " + SITE + ", " + VER + ", " + CELLS + " FROM "
+                + quoted(table.clock()) + " WHERE " + keyIsBound();
+    }
+
+    /// After the key: cl, site, ver, cells.
+    String upsertClock() {
+        int keys = table.keys().size();
+        return "INSERT INTO " + quoted(table.clock()) + " VALUES ("
+                + parameters(1, keys + 4) + ") ON CONFLICT DO UPDATE SET " + CL + " = excluded." + CL
+                + ", " + SITE + " = excluded." + SITE + ", " + VER + " = excluded." + VER + ", "
+                + CELLS + " = excluded." + CELLS;
+    }
+
+    String insertRow(List<Integer> columns) {
+        List<String> names = new ArrayList<>(table.keys());
+        columns.forEach(column -> names.add(table.columns().get(column)));
+        return "INSERT INTO " + quoted(table.name()) + "(" + list(names, Names::quoted)
+                + ") VALUES (" + parameters(1, names.size()) + ")";
+    }
+
+    String updateRow(List<Integer> columns) {
+        int keys = table.keys().size();
+        return "UPDATE " + quoted(table.name()) + " SET "
+                + IntStream.range(0, columns.size())
+                        .mapToObj(i -> quoted(table.columns().get(columns.get(i))) + " = ?"
+                                + (keys + 1 + i))
+                        .collect(Collectors.joining(", "))
+                + " WHERE " + keyIsBound();
+    }
+
+    String deleteRow() {
+        return "DELETE FROM " + quoted(table.name()) + " WHERE " + keyIsBound();
+    }
+
+    String selectValue(int column) {
+        return "SELECT " + quoted(table.columns().get(column)) + " FROM " + quoted(table.name())
+                + " WHERE " + keyIsBound();
+    }
+
+    // Reading.
+
+    /// The clock of a row as [#selectClock] gives it, then all its columns.
+    String selectRowAndClock() {
+        return selectClockAndRow() + " WHERE " + and(key -> "c." + quoted(key) + " = ?"
+                + (table.keys().indexOf(key) + 1));
+    }
+
+    /// All rows ever heard of: the key, the clock, the columns.
+    String selectAll() {
+        return "SELECT " + list(table.keys(), key -> "c." + quoted(key)) + ", "
+                + selectClockAndRow().substring("SELECT ".length());
+    }
+
+    private String selectClockAndRow() {
+        return "SELECT c." + CL + ", c." + SITE + ", c." + VER + ", c." + CELLS
+                + table.columns().stream().map(column -> ", t." + quoted(column))
+                        .collect(Collectors.joining())
+                + " FROM " + quoted(table.clock()) + " c LEFT JOIN " + quoted(table.name()) + " t ON "
+                + and(key -> "t." + quoted(key) + " = c." + quoted(key));
+    }
+
+    private String keyIsBound() {
+        return and(key -> quoted(key) + " = ?" + (table.keys().indexOf(key) + 1));
+    }
+
+    private String and(Function<String, String> condition) {
+        return table.keys().stream().map(condition).collect(Collectors.joining(" AND "));
+    }
+
+    private static String list(List<String> names, Function<String, String> form) {
+        return names.stream().map(form).collect(Collectors.joining(", "));
+    }
+
+    private static String parameters(int first, int last) {
+        return IntStream.rangeClosed(first, last).mapToObj(i -> "?" + i)
+                .collect(Collectors.joining(", "));
+    }
+}

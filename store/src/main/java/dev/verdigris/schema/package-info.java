@@ -1,0 +1,11 @@
+/// Which tables can be replicated, and how a schema becomes another.
+///
+/// - Not here: clock tables and triggers (`verdigris.crr`).
+/// - Imports: crr, sqlite. Imported by: store.
+/// - Thread: everything belongs to the owner of its connection.
+/// - Start at: `SchemaChange`.
+/// - Sources: cr-sqlite's conditions for a replicated table.
+@NullMarked
+package dev.verdigris.schema;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,44 @@
+package dev.verdigris.store;
+
+import dev.verdigris.sqlite.Connection;
+import dev.verdigris.sqlite.Statement;
+import org.jspecify.annotations.Nullable;
+
+/// The database as a client's transaction sees it: any SQL, except what would end the transaction,
+/// leave the file or touch what is ours. What is refused fails to compile with
+/// [dev.verdigris.sqlite.SqliteException#isDenied].
+///
+/// Good until the work that got it returns. Statements must be closed by then.
+public final class LocalSession {
+    private final Connection connection;
+
+    LocalSession(Connection connection) {
+        this.connection = connection;
+    }
+
+    /// Compiles the first statement of `sql` and leaves the rest as its [Statement#tail]; null if
+    /// there is none.
+    public @Nullable Statement prepareFirst(String sql) {
+        return connection.prepareFirst(sql);
+    }
+
+    /// Compiles exactly one statement and keeps it, once closed, for the next time.
+    public Statement prepare(String sql) {
+        return connection.cached(sql);
+    }
+
+    /// Runs one statement to its end.
+    ///
+    /// @return the rows it changed
+    public long execute(String sql) {
+        try (Statement statement = prepare(sql)) {
+            statement.run();
+            return connection.changes();
+        }
+    }
+
+    /// Rows changed by the last `INSERT`, `UPDATE` or `DELETE`, without those of its triggers.
+    public long changes() {
+        return connection.changes();
+    }
+}

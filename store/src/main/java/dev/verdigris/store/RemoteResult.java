@@ -1,0 +1,28 @@
+package dev.verdigris.store;
+
+import dev.verdigris.crr.RowKey;
+import dev.verdigris.model.ActorBook;
+import dev.verdigris.model.ActorId;
+import dev.verdigris.model.DbVersion;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Changesets of others that are durable.
+///
+/// @param books what is now held of every actor the batch told something new about
+/// @param touched the rows of which something changed, each once, in the order they were touched
+/// @param parked the versions that could not be merged; they are kept and tried again when the
+///     schema changes
+public record RemoteResult(SortedMap<ActorId, ActorBook> books, List<RowKey> touched,
+        List<Parked> parked) {
+    /// A version that is held but not merged.
+    public record Parked(ActorId actor, DbVersion version, String reason) {}
+
+    public RemoteResult {
+        books = Collections.unmodifiableSortedMap(new TreeMap<>(books));
+        touched = List.copyOf(touched);
+        parked = List.copyOf(parked);
+    }
+}
