@@ -68,7 +68,8 @@ final class Inbound {
         } catch (MalformedFrame why) {
             stream.reject(why);
         } catch (IOException lost) {
-            shared.log().warn("transport.conversation-lost from=" + from + ": " + lost.getMessage());
+            shared.log().warn(
+                    "transport.conversation-lost from=" + from + ": " + lost.getMessage());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt(); // shutting down; the thread ends here
         } catch (RuntimeException | Error bug) {
@@ -85,7 +86,8 @@ final class Inbound {
         }
         threads.shutdownNow();
         if (!threads.awaitTermination(shared.times().drain().toMillis(), TimeUnit.MILLISECONDS)) {
-            shared.log().warn("transport.close: conversations still running=" + conversations.get());
+            shared.log().warn(
+                    "transport.close: conversations still running=" + conversations.get());
         }
     }
 }
