@@ -202,6 +202,7 @@ public final class QuicTransport implements AutoCloseable {
                 each.await(2 * shared.times().drain().toMillis());
             }
             inbound.close();
+            server.close().await(shared.times().drain().toMillis());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt(); // close what is left without waiting
         }
