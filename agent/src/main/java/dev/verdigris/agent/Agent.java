@@ -106,13 +106,13 @@ public final class Agent implements AutoCloseable {
         QuicTransport transport = parts.add("transport", Transports.start(config.gossip(), link));
         InetSocketAddress gossip = Transports.advertised(config.gossip(), transport);
         var sessions = parts.add("syncs", new SyncSessions(transport, store, inbox));
-        link.serveSyncs(sessions);
+        link.attach(transport, sessions);
 
         var self = new Identity(store.actor(), Addresses.of(gossip), clock.now(),
                 ClusterId.DEFAULT);
         var random = RandomGeneratorFactory.of("L64X128MixRandom")
                 .create(new SecureRandom().nextLong());
-        var node = new Node(NodeConfig.DEFAULT, self, store.books(), store.remembered(), clock,
+        var node = new Node(Transports.fitting(NodeConfig.DEFAULT, config.gossip()), self, store.books(), store.remembered(), clock,
                 random);
         var bootstrap = new Bootstrap(config.gossip().bootstrap(), gossip);
         var driver = new Driver(transport, sessions, store, bootstrap, inbox);

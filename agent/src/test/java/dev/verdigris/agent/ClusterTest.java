@@ -86,7 +86,8 @@ class ClusterTest {
 
             cluster.heal();
             // Both columns were written once each: the greater value survives.
-            String all = "SELECT group_concat(id || a || b, ' ') FROM (SELECT * FROM t ORDER BY id)";
+            String all = "SELECT group_concat(id || a || b, ' ')"
+                    + " FROM (SELECT * FROM t ORDER BY id)";
             for (int node = 0; node < 3; node++) {
                 awaitRead(cluster.agent(node), all, "1leftright 2rightright");
             }

@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Agents in this process with real sockets, mTLS and files. Node i lives on 127.0.0.(i + 2), and its
-/// peers reach it through a wire that can be cut.
+/// Agents in this process with real sockets, mTLS and files. Node i lives on 127.0.0.(i + 2), and
+/// its peers reach it through a wire that can be cut.
 final class TestCluster implements AutoCloseable {
     private final Path folder;
     private final List<@Nullable Agent> agents = new ArrayList<>();
@@ -46,7 +46,8 @@ final class TestCluster implements AutoCloseable {
         Authority authority = Authority.create(Instant.now());
         authority.credentials().save(folder.resolve("ca.pem"), folder.resolve("ca.key"),
                 CertificateFiles.Existing.REFUSE);
-        List<InetAddress> hosts = IntStream.range(0, nodes).mapToObj(TestCluster::wireHost).toList();
+        List<InetAddress> hosts =
+                IntStream.range(0, nodes).mapToObj(TestCluster::wireHost).toList();
         authority.issueServer(hosts, List.of(), Instant.now()).save(folder.resolve("server.pem"),
                 folder.resolve("server.key"), CertificateFiles.Existing.REFUSE);
         authority.issueClient(Instant.now()).save(folder.resolve("client.pem"),

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// A wire that can be cut: stands before one node's UDP port, and drops what comes from the hosts it
-/// is told to cut off. Each host has a loopback address of its own, by which it is known here.
+/// A wire that can be cut: stands before one node's UDP port, and drops what comes from the hosts
+/// it is told to cut off. Each host has a loopback address of its own, by which it is known here.
 final class UdpProxy implements AutoCloseable {
     private static final int PACKET_BYTES_MAX = 65_536;
 
