@@ -226,7 +226,8 @@ class SwimTest {
     void birthsOfOthersDoNotMoveTheClock() {
         Timestamp before = clock.now();
         Identity fromTheFuture = identity(2, before.ntp64() + (1L << 40));
-        receive(fromTheFuture, new SwimBody.Gossip(), alive(identity(1, before.ntp64() + 1_000), 0));
+        receive(fromTheFuture, new SwimBody.Gossip(),
+                alive(identity(1, before.ntp64() + 1_000), 0));
 
         assertThat(clock.now().ntp64() - before.ntp64()).isLessThan(100);
     }
