@@ -59,11 +59,11 @@ public final class Broadcast {
 
     /// Passes on what a peer pushed to us, if it may still be passed on; it goes out with [#settle].
     public void relay(Message.Rumor rumor, ActorId sender, Moment now) {
-        // Never trusted beyond our own limit.
-        int hopsLeft = Math.min(rumor.hopsLeft(), config.hopsMax()) - 1;
-        if (hopsLeft < 0) {
+        if (rumor.hopsLeft() < 1) {
             return;
         }
+        // Never trusted beyond our own limit.
+        int hopsLeft = Math.min(rumor.hopsLeft(), config.hopsMax()) - 1;
         relayed++;
         var spread = new Spread(numbers++, rumor.changeset(), config.relaySendsMax(), hopsLeft, now);
         spread.told.add(sender);

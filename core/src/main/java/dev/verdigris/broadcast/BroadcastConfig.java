@@ -26,11 +26,15 @@ public record BroadcastConfig(int directPeersMax, int fanoutExtra, int hopsMax, 
     public static final BroadcastConfig DEFAULT = new BroadcastConfig(8, 2, 10, 2, 1,
             Duration.ofMillis(500), 10L << 20, 10L << 20, 20_000, 64L << 20, 64L << 10);
 
+    /// The pause doubles with each sending.
+    private static final int SENDS_MAX = 16;
+
     public BroadcastConfig {
         if (directPeersMax < 1 || fanoutExtra < 0 || hopsMax < 1 || originSendsMax < 1
-                || relaySendsMax < 1 || bytesPerSecond < 1 || burstBytes < 1 || pendingMax < 1
+                || relaySendsMax < 1 || originSendsMax > SENDS_MAX || relaySendsMax > SENDS_MAX
+                || bytesPerSecond < 1 || burstBytes < 1 || pendingMax < 1
                 || pendingBytesMax < 1 || pushBytesMax < 1) {
-            throw new IllegalArgumentException("a limit of broadcast is too small: " + this);
+            throw new IllegalArgumentException("a limit of broadcast is out of range: " + this);
         }
     }
 }

@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Now and then, in *rounds*, it opens syncs with a few peers. Each compares what the peer holds with
 /// what we hold and asks for the difference piece by piece, the next piece as an answer is complete;
-/// a piece asked of one peer is not asked of another while that may still bring it. A node that is
-/// far behind begins the next round as soon as what the last one brought is applied, as long as that
-/// moves its books; otherwise rounds back off.
+/// a piece asked of one peer is not asked of another while that may still bring it. As long as what
+/// they bring moves our books, rounds follow each other soon, and without any pause if we are far
+/// behind; otherwise they back off, so that a store that fails does not pull the same for ever.
 ///
 /// Nothing is believed that was not asked for: a changeset about any other version ends the session.
 public final class SyncClient {
@@ -51,8 +51,11 @@ public final class SyncClient {
 
     private boolean alone = true;
     private boolean leaving;
-    /// The books' revision from which a session has brought much; null if none has.
-    private @Nullable Long catchingUpFrom;
+    /// The books' revision at the start of the first session that brought something we have not yet
+    /// seen applied; null if there is none.
+    private @Nullable Long broughtSince;
+    /// Whether one of those sessions was not all we lack.
+    private boolean isFarBehind;
     private @Nullable Moment nextRoundAt;
     private long numbers;
     private long rounds;
@@ -76,7 +79,7 @@ public final class SyncClient {
         beginRound(peers, now, out);
     }
 
-    /// Something is missing that was not before: the next round comes soon.
+    /// Something is missing that was not before, or has just been repaired: the next round comes soon.
     public void missingNoticed(Moment now, Consumer<? super Effect> out) {
         backoff.reset();
         scheduleRound(now, out);
@@ -89,13 +92,17 @@ public final class SyncClient {
             Consumer<? super Effect> out) {
         boolean found = alone && !peers.isEmpty();
         alone = peers.isEmpty();
-        boolean progress = false;
+        boolean hurry = found;
         if (!waiting) {
             settling.clear();
-            progress = catchingUpFrom != null && held.revision() > catchingUpFrom;
-            catchingUpFrom = null;
+            if (broughtSince != null && held.revision() > broughtSince) {
+                hurry |= isFarBehind;
+                missingNoticed(now, out);
+            }
+            broughtSince = null;
+            isFarBehind = false;
         }
-        if (found || progress) {
+        if (hurry) {
             beginRound(peers, now, out);
         }
     }
@@ -197,9 +204,6 @@ public final class SyncClient {
                 config.versionsPerRequest(), PIECES_PLANNED_MAX);
         session.isFarBehind = pieces.size() > 1;
         session.wanted.addAll(pieces);
-        if (!pieces.isEmpty()) {
-            backoff.reset();
-        }
         askOn(id, session, out);
     }
 
@@ -289,10 +293,11 @@ public final class SyncClient {
             return;
         }
         settling.addAll(session.asked);
-        if (session.changesets > 0 && session.isFarBehind) {
-            catchingUpFrom = catchingUpFrom == null
+        if (session.changesets > 0) {
+            broughtSince = broughtSince == null || broughtSince > session.revision
                     ? Long.valueOf(session.revision)
-                    : Long.valueOf(Math.min(catchingUpFrom, session.revision));
+                    : broughtSince;
+            isFarBehind |= session.isFarBehind;
         }
         out.accept(new Effect.StopTimer(new TimerKey.SyncSilence(id)));
         out.accept(new Effect.Announce(
