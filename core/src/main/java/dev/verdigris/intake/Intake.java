@@ -22,8 +22,8 @@ import java.util.function.Consumer;
 /// There is no flush timer: an idle writer gets the first changeset at once, and whatever comes
 /// while it is busy is the next batch.
 public final class Intake {
-    /// Actors whose sightings are remembered: a few MB in practice, some 160 MB if every one of them
-    /// were at its limit.
+    /// Actors whose sightings are remembered: a few MB in practice, some 160 MB if every one of
+    /// them were at its limit.
     static final int ACTORS_SEEN_MAX = 8_192;
 
     private final IntakeConfig config;

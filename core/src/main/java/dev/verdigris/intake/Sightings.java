@@ -11,10 +11,10 @@ import java.util.TreeMap;
 /// What has ever been seen, so that nothing is relayed twice.
 ///
 /// It never forgets that something was seen; for want of room it only *believes more*: at a limit
-/// the lowest hole of an actor is taken for seen, or the actor silent for longest is replaced by "of
-/// actors not known now, all up to this timestamp". What is wrongly taken for seen is not relayed by us,
-/// still applied, and reaches others by sync. So each chunk is first sight at most once, whatever
-/// becomes of it here: applied, failed, dropped, come again.
+/// the lowest hole of an actor is taken for seen, or the actor silent for longest is replaced by
+/// "of actors not known now, all up to this timestamp". What is wrongly taken for seen is not
+/// relayed by us, still applied, and reaches others by sync. So each chunk is first sight at most
+/// once, whatever becomes of it here: applied, failed, dropped, come again.
 final class Sightings {
     /// Ranges of versions, and of positions of versions seen in part. An actor whose versions come
     /// more or less in order needs a handful; at the limit one takes some 20 KB.

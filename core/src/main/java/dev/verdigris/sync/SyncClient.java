@@ -25,13 +25,15 @@ import org.jspecify.annotations.Nullable;
 
 /// Our end of the syncs that we open. Decides; never acts. Not thread-safe: the caller owns it.
 ///
-/// Now and then, in *rounds*, it opens syncs with a few peers. Each compares what the peer holds with
-/// what we hold and asks for the difference piece by piece, the next piece as an answer is complete;
-/// a piece asked of one peer is not asked of another while that may still bring it. As long as what
-/// they bring moves our books, rounds follow each other soon, and without any pause if we are far
-/// behind; otherwise they back off, so that a store that fails does not pull the same for ever.
+/// Now and then, in *rounds*, it opens syncs with a few peers. Each compares what the peer holds
+/// with what we hold and asks for the difference piece by piece, the next piece as an answer is
+/// complete; a piece asked of one peer is not asked of another while that may still bring it. As
+/// long as what they bring moves our books, rounds follow each other soon, and without any pause if
+/// we are far behind; otherwise they back off, so that a store that fails does not pull the same
+/// for ever.
 ///
-/// Nothing is believed that was not asked for: a changeset about any other version ends the session.
+/// Nothing is believed that was not asked for: a changeset about any other version ends the
+/// session.
 public final class SyncClient {
     /// Pieces of work a session plans ahead; what is beyond waits for the next session.
     static final int PIECES_PLANNED_MAX = 4_096;
@@ -79,7 +81,8 @@ public final class SyncClient {
         beginRound(peers, now, out);
     }
 
-    /// Something is missing that was not before, or has just been repaired: the next round comes soon.
+    /// Something is missing that was not before, or has just been repaired: the next round comes
+    /// soon.
     public void missingNoticed(Moment now, Consumer<? super Effect> out) {
         backoff.reset();
         scheduleRound(now, out);
@@ -248,8 +251,8 @@ public final class SyncClient {
 
     /// [TimerKey.SyncSilence] of one of our sessions fired.
     ///
-    /// @param waiting whether changesets of the session wait to be applied: then it is silent because
-    ///     we let it send no more
+    /// @param waiting whether changesets of the session wait to be applied: then it is silent
+    ///     because we let it send no more
     public void silenceDue(SyncId id, boolean waiting, Moment now, Consumer<? super Effect> out) {
         ClientSession session = sessions.get(id);
         if (session == null) {
