@@ -84,6 +84,11 @@ class NeedsTest {
                         new Need.Whole(A, VersionRange.of(21, 25)));
         assertThat(Needs.split(List.of(new Need.Whole(A, VersionRange.of(1, 1L << 60))), 10, 100))
                 .hasSize(100);
+        long largest = Long.MAX_VALUE - 1;
+        assertThat(Needs.split(
+                List.of(new Need.Whole(A, VersionRange.of(largest - 14, largest))), 10, 100))
+                .containsExactly(new Need.Whole(A, VersionRange.of(largest - 14, largest - 5)),
+                        new Need.Whole(A, VersionRange.of(largest - 4, largest)));
     }
 
     @Test
