@@ -35,10 +35,15 @@ public record ActorBook(DbVersion head, RangeSet gaps, NavigableMap<DbVersion, P
                 : partial.held().containsAll(seqs.first().value(), seqs.last().value());
     }
 
-    /// Whether nothing new is in `changeset`.
+    /// Whether nothing new is in `changeset`. A last position lower than the one known is new: it
+    /// says that nothing is left above it.
     public boolean holds(Changeset changeset) {
         return switch (changeset) {
-            case Changeset.Full full -> holds(full.version(), full.seqs());
+            case Changeset.Full full -> {
+                var partial = partials.get(full.version());
+                yield holds(full.version(), full.seqs())
+                        && (partial == null || !partial.lastSeq().isAfter(full.lastSeq()));
+            }
             case Changeset.Cleared(_, var versions) -> !versions.last().isAfter(head)
                     && !gaps.intersects(versions.first().value(), versions.last().value())
                     && partials.subMap(versions.first(), true, versions.last(), true).isEmpty();

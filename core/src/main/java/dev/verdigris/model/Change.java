@@ -19,9 +19,22 @@ public record Change(String table, PackedKey key, String column, SqlValue value,
     /// The name that stands for the row itself; cr-sqlite's sentinel.
     public static final String ROW = "-1";
 
+    /// Counts and positions; strings of tables and columns are mostly shared.
+    private static final long FIXED_BYTES = 48;
+
     public Change {
         Objects.requireNonNull(table);
         Objects.requireNonNull(column);
+    }
+
+    /// About how much memory it takes.
+    public long estimatedBytes() {
+        long valueBytes = switch (value) {
+            case SqlValue.Text(var utf8) -> utf8.length;
+            case SqlValue.Blob(var bytes) -> bytes.length;
+            case SqlValue.Null _, SqlValue.Int _, SqlValue.Real _ -> 0;
+        };
+        return FIXED_BYTES + key.bytes().length + column.length() + valueBytes;
     }
 
     public boolean isRow() {

@@ -6,6 +6,9 @@ import java.util.List;
 public sealed interface Changeset {
     ActorId actor();
 
+    /// About how much memory it takes; what queues and budgets count.
+    long estimatedBytes();
+
     /// All or part of one transaction.
     ///
     /// `seqs` says which positions the chunk answers for; rows within it that were overwritten since
@@ -29,8 +32,25 @@ public sealed interface Changeset {
         public boolean isWhole() {
             return seqs.first().value() == 0 && seqs.last().equals(lastSeq);
         }
+
+        @Override
+        public long estimatedBytes() {
+            long bytes = FIXED_BYTES;
+            for (Change change : changes) {
+                bytes += change.estimatedBytes();
+            }
+            return bytes;
+        }
     }
 
     /// Versions of which nothing is left: later ones have overwritten all they wrote.
-    record Cleared(ActorId actor, VersionRange versions) implements Changeset {}
+    record Cleared(ActorId actor, VersionRange versions) implements Changeset {
+        @Override
+        public long estimatedBytes() {
+            return FIXED_BYTES;
+        }
+    }
+
+    /// Actor, version, positions and timestamp.
+    long FIXED_BYTES = 80;
 }

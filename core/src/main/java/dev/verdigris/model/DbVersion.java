@@ -2,13 +2,13 @@ package dev.verdigris.model;
 
 /// The n-th transaction of an actor that changed a replicated row.
 ///
-/// @param value from 1; 0 stands for "none yet"
+/// @param value from 1, less than [Long#MAX_VALUE]; 0 stands for "none yet"
 public record DbVersion(long value) implements Comparable<DbVersion> {
     public static final DbVersion ZERO = new DbVersion(0);
 
     public DbVersion {
-        if (value < 0) {
-            throw new IllegalArgumentException("db_version " + value + " is negative");
+        if (value < 0 || value == Long.MAX_VALUE) {
+            throw new IllegalArgumentException("db_version " + value + " is out of range");
         }
     }
 

@@ -12,9 +12,11 @@ public final class RangeSet {
     public static final RangeSet EMPTY = new RangeSet(new long[0]);
 
     /// A range, both ends included.
+    ///
+    /// @param last less than [Long#MAX_VALUE], so that the number after it exists
     public record Range(long first, long last) {
         public Range {
-            if (first < 0 || last < first) {
+            if (first < 0 || last < first || last == Long.MAX_VALUE) {
                 throw new IllegalArgumentException("no range " + first + " to " + last);
             }
         }

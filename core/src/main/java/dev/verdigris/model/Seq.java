@@ -4,12 +4,14 @@ package dev.verdigris.model;
 ///
 /// All changes of one row share a position. Differs from upstream, which numbers cells: a position
 /// need not be stored with each cell, it is the row's place in the version's list of touched keys.
+///
+/// @param value from 0, less than [Long#MAX_VALUE]
 public record Seq(long value) implements Comparable<Seq> {
     public static final Seq ZERO = new Seq(0);
 
     public Seq {
-        if (value < 0) {
-            throw new IllegalArgumentException("seq " + value + " is negative");
+        if (value < 0 || value == Long.MAX_VALUE) {
+            throw new IllegalArgumentException("seq " + value + " is out of range");
         }
     }
 

@@ -38,8 +38,12 @@ public sealed interface Effect {
         }
     }
 
-    /// Read that many more frames of changes from the session's stream: its back-pressure.
-    record GrantSync(SyncId session, int frames) implements Effect {}
+    /// Read that many more [SyncMessage.Changes] from the session's stream: its back-pressure. Other
+    /// messages need no grant. A session we open starts with [#FRAMES_AT_START].
+    record GrantSync(SyncId session, int frames) implements Effect {
+        /// Granted by [OpenSync], without a word. Bounds what sync can have waiting in our memory.
+        public static final int FRAMES_AT_START = 64;
+    }
 
     /// End our half and forget the session; no input of it comes any more.
     record CloseSync(SyncId session, SyncEnd end) implements Effect {}

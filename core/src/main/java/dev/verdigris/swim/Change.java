@@ -1,0 +1,59 @@
+package dev.verdigris.swim;
+
+import dev.verdigris.model.ActorId;
+import dev.verdigris.protocol.Effect;
+import dev.verdigris.protocol.Effect.StartTimer;
+import dev.verdigris.protocol.Effect.StopTimer;
+import dev.verdigris.protocol.Event;
+import dev.verdigris.protocol.MemberUpdate;
+import dev.verdigris.protocol.TimerKey;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// What news changed.
+///
+/// @param before what was held of the member; null if it was unknown
+/// @param displaced a member that was forgotten to make room
+record Change(Member member, @Nullable MemberUpdate before, @Nullable ActorId displaced) {
+    private boolean isNewLife() {
+        return before == null || !before.member().equals(member.identity());
+    }
+
+    private boolean wasActive() {
+        return before != null && before.liveness().isActive();
+    }
+
+    /// The timers and events that follow.
+    ///
+    /// @param active how many members are active now, ourselves included
+    void follow(SwimConfig config, int active, Consumer<? super Effect> out) {
+        ActorId actor = member.actor();
+        if (displaced != null) {
+            out.accept(new StopTimer(new TimerKey.Forget(displaced)));
+        }
+        if (before != null) {
+            switch (before.liveness()) {
+                case ALIVE -> { }
+                case SUSPECT -> out.accept(new StopTimer(new TimerKey.Suspicion(actor)));
+                case DOWN -> out.accept(new StopTimer(new TimerKey.Forget(actor)));
+            }
+        }
+        if (member.isActive() && isNewLife()) {
+            out.accept(new Effect.Announce(new Event.MemberUp(member.identity())));
+        }
+        switch (member.liveness()) {
+            case ALIVE -> { }
+            case SUSPECT -> {
+                out.accept(new StartTimer(
+                        new TimerKey.Suspicion(actor), config.suspicionTimeout(active)));
+                out.accept(new Effect.Announce(new Event.MemberSuspected(member.identity())));
+            }
+            case DOWN -> {
+                out.accept(new StartTimer(new TimerKey.Forget(actor), config.forgetDownAfter()));
+                if (wasActive()) {
+                    out.accept(new Effect.Announce(new Event.MemberDown(member.identity())));
+                }
+            }
+        }
+    }
+}

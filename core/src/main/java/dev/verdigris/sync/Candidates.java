@@ -1,0 +1,61 @@
+package dev.verdigris.sync;
+
+import dev.verdigris.model.ActorBook;
+import dev.verdigris.model.ActorId;
+import dev.verdigris.protocol.Peer;
+import dev.verdigris.time.Moment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+
+/// Which peers to sync with next: of a random sample those whose own versions we lack most, then
+/// those we have not synced with for longest, then the nearest.
+final class Candidates {
+    private final RandomGenerator random;
+    private final TreeMap<ActorId, Moment> triedAt = new TreeMap<>();
+
+    Candidates(RandomGenerator random) {
+        this.random = random;
+    }
+
+    List<Peer> pick(List<Peer> peers, Set<ActorId> busy, int count, HeldState held) {
+        var present = new TreeSet<ActorId>();
+        var sample = new ArrayList<Peer>(peers.size());
+        for (Peer peer : peers) {
+            present.add(peer.actor());
+            if (!busy.contains(peer.actor())) {
+                sample.add(peer);
+            }
+        }
+        triedAt.keySet().retainAll(present);
+        // Twice as many as wanted: enough to choose from, and different ones each time.
+        int size = Math.min(sample.size(), 2 * count);
+        for (int i = 0; i < size; i++) {
+            int j = random.nextInt(i, sample.size());
+            Peer swapped = sample.set(i, sample.get(j));
+            sample.set(j, swapped);
+        }
+        return sample.subList(0, size).stream()
+                .sorted(Comparator
+                        .comparingLong((Peer peer) -> -missing(held.get(peer.actor())))
+                        .thenComparing(peer -> triedAt.get(peer.actor()),
+                                Comparator.nullsFirst(Comparator.<Moment>naturalOrder()))
+                        .thenComparing(Peer::rttMin,
+                                Comparator.nullsLast(Comparator.<Duration>naturalOrder())))
+                .limit(count)
+                .toList();
+    }
+
+    private static long missing(ActorBook book) {
+        return book.gaps().count() + book.partials().size();
+    }
+
+    void tried(ActorId peer, Moment now) {
+        triedAt.put(peer, now);
+    }
+}

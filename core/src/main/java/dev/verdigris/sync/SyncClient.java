@@ -1,0 +1,307 @@
+package dev.verdigris.sync;
+
+import dev.verdigris.model.ActorId;
+import dev.verdigris.model.Changeset;
+import dev.verdigris.model.ClusterId;
+import dev.verdigris.protocol.Effect;
+import dev.verdigris.protocol.Event;
+import dev.verdigris.protocol.Need;
+import dev.verdigris.protocol.Peer;
+import dev.verdigris.protocol.SyncEnd;
+import dev.verdigris.protocol.SyncId;
+import dev.verdigris.protocol.SyncMessage;
+import dev.verdigris.protocol.SyncState;
+import dev.verdigris.protocol.TimerKey;
+import dev.verdigris.time.HybridClock;
+import dev.verdigris.time.Moment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// Our end of the syncs that we open. Decides; never acts. Not thread-safe: the caller owns it.
+///
+/// Now and then, in *rounds*, it opens syncs with a few peers. Each compares what the peer holds with
+/// what we hold and asks for the difference piece by piece, the next piece as an answer is complete;
+/// a piece asked of one peer is not asked of another while that may still bring it. A node that is
+/// far behind begins the next round as soon as what the last one brought is applied, as long as that
+/// moves its books; otherwise rounds back off.
+///
+/// Nothing is believed that was not asked for: a changeset about any other version ends the session.
+public final class SyncClient {
+    /// Pieces of work a session plans ahead; what is beyond waits for the next session.
+    static final int PIECES_PLANNED_MAX = 4_096;
+    /// What a part of a version weighs in a request, in versions.
+    private static final int PART_WEIGHT = 16;
+
+    private final SyncConfig config;
+    private final ActorId self;
+    private final ClusterId cluster;
+    private final HeldState held;
+    private final HybridClock clock;
+    private final RoundBackoff backoff;
+    private final Candidates candidates;
+    private final TreeMap<SyncId, ClientSession> sessions = new TreeMap<>();
+    /// What sessions that are over have asked for and what may still wait to be applied.
+    private final Claims settling = new Claims();
+
+    private boolean alone = true;
+    private boolean leaving;
+    /// The books' revision from which a session has brought much; null if none has.
+    private @Nullable Long catchingUpFrom;
+    private @Nullable Moment nextRoundAt;
+    private long numbers;
+    private long rounds;
+    private long changesetsReceived;
+    private long malformed;
+
+    public SyncClient(SyncConfig config, ActorId self, ClusterId cluster, HeldState held,
+            HybridClock clock, RandomGenerator random) {
+        this.config = config;
+        this.self = self;
+        this.cluster = cluster;
+        this.held = held;
+        this.clock = clock;
+        backoff = new RoundBackoff(config.roundMin(), config.roundMax(), random);
+        candidates = new Candidates(random);
+    }
+
+    /// [TimerKey.SyncRound] fired.
+    public void roundDue(List<Peer> peers, Moment now, Consumer<? super Effect> out) {
+        nextRoundAt = null;
+        beginRound(peers, now, out);
+    }
+
+    /// Something is missing that was not before: the next round comes soon.
+    public void missingNoticed(Moment now, Consumer<? super Effect> out) {
+        backoff.reset();
+        scheduleRound(now, out);
+    }
+
+    /// Ends a step: begins a round if there is a reason not to wait for the timer.
+    ///
+    /// @param waiting whether changesets of any sync wait to be applied
+    public void settle(List<Peer> peers, boolean waiting, Moment now,
+            Consumer<? super Effect> out) {
+        boolean found = alone && !peers.isEmpty();
+        alone = peers.isEmpty();
+        boolean progress = false;
+        if (!waiting) {
+            settling.clear();
+            progress = catchingUpFrom != null && held.revision() > catchingUpFrom;
+            catchingUpFrom = null;
+        }
+        if (found || progress) {
+            beginRound(peers, now, out);
+        }
+    }
+
+    private void beginRound(List<Peer> peers, Moment now, Consumer<? super Effect> out) {
+        if (leaving || peers.isEmpty()) {
+            return;
+        }
+        rounds++;
+        var busy = new TreeSet<ActorId>();
+        sessions.values().forEach(session -> busy.add(session.peer));
+        int free = config.clientSessionsMax() - sessions.size();
+        for (Peer peer : candidates.pick(peers, busy, free, held)) {
+            open(peer, now, out);
+        }
+        scheduleRound(now, out);
+    }
+
+    private void scheduleRound(Moment now, Consumer<? super Effect> out) {
+        Duration pause = backoff.next();
+        Moment at = now.plus(pause);
+        if (!leaving && (nextRoundAt == null || nextRoundAt.isAfter(at))) {
+            nextRoundAt = at;
+            out.accept(new Effect.StartTimer(new TimerKey.SyncRound(), pause));
+        }
+    }
+
+    private void open(Peer peer, Moment now, Consumer<? super Effect> out) {
+        var id = new SyncId(SyncId.Role.CLIENT, numbers++);
+        candidates.tried(peer.actor(), now);
+        sessions.put(id, new ClientSession(peer.actor(), held.revision(), now));
+        out.accept(new Effect.Announce(new Event.SyncStarted(id, peer.actor())));
+        out.accept(new Effect.OpenSync(id, peer.address(),
+                new SyncMessage.Start(self, cluster, clock.now(), held.digest())));
+        out.accept(new Effect.StartTimer(new TimerKey.SyncSilence(id), config.silenceTimeout()));
+    }
+
+    /// With whom an open session is; null if it is not open.
+    public @Nullable ActorId peerOf(SyncId id) {
+        ClientSession session = sessions.get(id);
+        return session == null ? null : session.peer;
+    }
+
+    /// Anything but changes, for which see [#brought].
+    public void received(SyncId id, SyncMessage message, Moment now,
+            Consumer<? super Effect> out) {
+        ClientSession session = sessions.get(id);
+        if (session == null) {
+            return;
+        }
+        session.lastHeard = now;
+        switch (message) {
+            case SyncMessage.State(_, var theirs) when !session.hasState ->
+                plan(id, session, theirs, out);
+            case SyncMessage.Equal _ when !session.hasState -> close(id, SyncEnd.DONE, out);
+            case SyncMessage.Rejected _ when !session.hasState -> close(id, SyncEnd.REJECTED, out);
+            case SyncMessage.RequestDone _ when session.requestsOutstanding > 0 -> {
+                session.requestsOutstanding--;
+                askOn(id, session, out);
+            }
+            case SyncMessage.State _, SyncMessage.Equal _, SyncMessage.Rejected _,
+                    SyncMessage.RequestDone _, SyncMessage.Start _, SyncMessage.Request _,
+                    SyncMessage.Changes _ -> malformed(id, out);
+        }
+    }
+
+    /// A session brought a changeset.
+    ///
+    /// @return whether it was asked for and may be applied; if not, the session is over
+    public boolean brought(SyncId id, Changeset changeset, Moment now,
+            Consumer<? super Effect> out) {
+        ClientSession session = sessions.get(id);
+        if (session == null) {
+            return false;
+        }
+        if (session.requestsOutstanding == 0 || !session.asked.cover(changeset)) {
+            malformed(id, out);
+            return false;
+        }
+        session.lastHeard = now;
+        session.changesets++;
+        changesetsReceived++;
+        return true;
+    }
+
+    /// Changesets of the session have left the intake: it may send as many more.
+    public void grant(SyncId id, int frames, Moment now, Consumer<? super Effect> out) {
+        ClientSession session = sessions.get(id);
+        if (session != null) {
+            session.lastHeard = now;
+            out.accept(new Effect.GrantSync(id, frames));
+        }
+    }
+
+    private void plan(SyncId id, ClientSession session, SyncState theirs,
+            Consumer<? super Effect> out) {
+        session.hasState = true;
+        List<Need> pieces = Needs.split(Needs.between(held.state(), theirs, self),
+                config.versionsPerRequest(), PIECES_PLANNED_MAX);
+        session.isFarBehind = pieces.size() > 1;
+        session.wanted.addAll(pieces);
+        if (!pieces.isEmpty()) {
+            backoff.reset();
+        }
+        askOn(id, session, out);
+    }
+
+    private void askOn(SyncId id, ClientSession session, Consumer<? super Effect> out) {
+        while (session.requestsOutstanding < config.requestsOutstandingMax()) {
+            List<Need> needs = nextRequest(session);
+            if (needs.isEmpty()) {
+                break;
+            }
+            session.requestsOutstanding++;
+            out.accept(new Effect.SendSync(id, new SyncMessage.Request(needs)));
+        }
+        if (session.requestsOutstanding == 0) {
+            close(id, SyncEnd.DONE, out);
+        }
+    }
+
+    private List<Need> nextRequest(ClientSession session) {
+        var request = new ArrayList<Need>();
+        long weight = 0;
+        while (weight < config.versionsPerRequest() && !session.wanted.isEmpty()
+                && request.size() < SyncServer.NEEDS_PER_REQUEST_MAX / 2) {
+            for (Need need : unclaimed(session.wanted.remove())) {
+                session.asked.add(need);
+                request.add(need);
+                weight += switch (need) {
+                    case Need.Whole(_, var versions) -> versions.count();
+                    case Need.Part _ -> PART_WEIGHT;
+                };
+            }
+        }
+        return request;
+    }
+
+    private List<Need> unclaimed(Need piece) {
+        List<Need> rest = settling.rest(piece);
+        for (ClientSession other : sessions.values()) {
+            rest = rest.stream().flatMap(need -> other.asked.rest(need).stream()).toList();
+        }
+        return rest;
+    }
+
+    /// [TimerKey.SyncSilence] of one of our sessions fired.
+    ///
+    /// @param waiting whether changesets of the session wait to be applied: then it is silent because
+    ///     we let it send no more
+    public void silenceDue(SyncId id, boolean waiting, Moment now, Consumer<? super Effect> out) {
+        ClientSession session = sessions.get(id);
+        if (session == null) {
+            return;
+        }
+        Duration left = config.silenceTimeout().minus(now.since(session.lastHeard));
+        if (waiting || left.isPositive()) {
+            out.accept(new Effect.StartTimer(new TimerKey.SyncSilence(id),
+                    left.isPositive() ? left : config.silenceTimeout()));
+        } else {
+            close(id, SyncEnd.TIMED_OUT, out);
+        }
+    }
+
+    /// The stream is over, without our having closed it.
+    public void closed(SyncId id, SyncEnd end, Consumer<? super Effect> out) {
+        // Only we know when all is said; a server that ends before has broken off.
+        forget(id, end == SyncEnd.DONE ? SyncEnd.BROKEN : end, out);
+    }
+
+    /// Ends what is open and begins nothing more.
+    public void leave(Consumer<? super Effect> out) {
+        leaving = true;
+        List.copyOf(sessions.keySet()).forEach(id -> close(id, SyncEnd.DONE, out));
+        out.accept(new Effect.StopTimer(new TimerKey.SyncRound()));
+    }
+
+    private void malformed(SyncId id, Consumer<? super Effect> out) {
+        malformed++;
+        close(id, SyncEnd.MALFORMED, out);
+    }
+
+    private void close(SyncId id, SyncEnd end, Consumer<? super Effect> out) {
+        out.accept(new Effect.CloseSync(id, end));
+        forget(id, end, out);
+    }
+
+    private void forget(SyncId id, SyncEnd end, Consumer<? super Effect> out) {
+        ClientSession session = sessions.remove(id);
+        if (session == null) {
+            return;
+        }
+        settling.addAll(session.asked);
+        if (session.changesets > 0 && session.isFarBehind) {
+            catchingUpFrom = catchingUpFrom == null
+                    ? Long.valueOf(session.revision)
+                    : Long.valueOf(Math.min(catchingUpFrom, session.revision));
+        }
+        out.accept(new Effect.StopTimer(new TimerKey.SyncSilence(id)));
+        out.accept(new Effect.Announce(
+                new Event.SyncEnded(id, session.peer, end, session.changesets)));
+    }
+
+    /// Our half of the counters; [SyncServer#addTo] adds the other.
+    public SyncStats stats() {
+        return new SyncStats(rounds, numbers, changesetsReceived, 0, 0, malformed, sessions.size(),
+                0);
+    }
+}
