@@ -83,20 +83,18 @@ public final class Engine implements AutoCloseable {
         capture.end();
     }
 
-    /// Writes down what was captured.
-    ///
-    /// @return the last position; null if nothing was touched
-    public @Nullable Seq record(DbVersion version, Timestamp timestamp) {
-        TouchedRows touched = capture.touched();
-        if (touched.count() == 0) {
-            return null;
-        }
-        log.write(version.value(), timestamp, touched);
-        return new Seq(touched.count() - 1L);
-    }
-
+    /// Whether a replicated row was touched.
     public boolean hasCaptured() {
         return capture.touched().count() > 0;
+    }
+
+    /// Writes down what was captured.
+    ///
+    /// @return the last position
+    public Seq record(DbVersion version, Timestamp timestamp) {
+        TouchedRows touched = capture.touched();
+        log.write(version.value(), timestamp, touched);
+        return new Seq(touched.count() - 1L);
     }
 
     // Remote writes.
