@@ -41,7 +41,7 @@ public final class Agent implements AutoCloseable {
 
     private final Parts parts;
     private final Failure failure;
-    private final ActorId actor;
+    private final Store store;
     private final InetSocketAddress gossipAddress;
 
     /// What ended a node that was not told to end.
@@ -57,10 +57,10 @@ public final class Agent implements AutoCloseable {
         }
     }
 
-    private Agent(Parts parts, Failure failure, ActorId actor, InetSocketAddress gossipAddress) {
+    private Agent(Parts parts, Failure failure, Store store, InetSocketAddress gossipAddress) {
         this.parts = parts;
         this.failure = failure;
-        this.actor = actor;
+        this.store = store;
         this.gossipAddress = gossipAddress;
     }
 
@@ -106,13 +106,13 @@ public final class Agent implements AutoCloseable {
         QuicTransport transport = parts.add("transport", Transports.start(config.gossip(), link));
         InetSocketAddress gossip = Transports.advertised(config.gossip(), transport);
         var sessions = parts.add("syncs", new SyncSessions(transport, store, inbox));
-        link.serveSyncs(sessions);
+        link.attach(transport, sessions);
 
         var self = new Identity(store.actor(), Addresses.of(gossip), clock.now(),
                 ClusterId.DEFAULT);
         var random = RandomGeneratorFactory.of("L64X128MixRandom")
                 .create(new SecureRandom().nextLong());
-        var node = new Node(NodeConfig.DEFAULT, self, store.books(), store.remembered(), clock,
+        var node = new Node(Transports.fitting(NodeConfig.DEFAULT, config.gossip()), self, store.books(), store.remembered(), clock,
                 random);
         var bootstrap = new Bootstrap(config.gossip().bootstrap(), gossip);
         var driver = new Driver(transport, sessions, store, bootstrap, inbox);
@@ -127,7 +127,7 @@ public final class Agent implements AutoCloseable {
                 new Operations(loop, inbox, store, transport)));
         LOG.log(Level.INFO, "ready actor={0} gossip={1} admin={2}", store.actor(), gossip,
                 config.admin().udsPath());
-        return new Agent(parts, failure, store.actor(), gossip);
+        return new Agent(parts, failure, store, gossip);
     }
 
     private static long unixNanos() {
@@ -151,7 +151,11 @@ public final class Agent implements AutoCloseable {
     }
 
     public ActorId actor() {
-        return actor;
+        return store.actor();
+    }
+
+    Store store() {
+        return store;
     }
 
     /// Where peers reach us.

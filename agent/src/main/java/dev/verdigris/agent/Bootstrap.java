@@ -7,8 +7,8 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Turns the configured bootstrap peers into addresses. Blocks on the system's resolver, so it runs on
-/// a virtual thread.
+/// Turns the configured bootstrap peers into addresses. Blocks on the system's resolver, so it runs
+/// on a virtual thread.
 final class Bootstrap {
     static final int DEFAULT_PORT = 4001;
 

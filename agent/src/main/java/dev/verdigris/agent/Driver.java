@@ -16,8 +16,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Carries the node's effects out, timers excepted. Called on the loop's thread and never blocks it:
-/// what may take time goes to the writer's queue, to the transport, or to a virtual thread.
+/// Carries the node's effects out, timers excepted. Called on the loop's thread and never blocks
+/// it: what may take time goes to the writer's queue, to the transport, or to a virtual thread.
 final class Driver implements Consumer<Effect> {
     private static final System.Logger LOG = System.getLogger(Driver.class.getName());
 

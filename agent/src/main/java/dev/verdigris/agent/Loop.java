@@ -12,8 +12,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The production driver of a [Node]: one thread that owns it, feeds it what comes in and the timers
-/// that are due, and hands its effects on. The simulator is its twin.
+/// The production driver of a [Node]: one thread that owns it, feeds it what comes in and the
+/// timers that are due, and hands its effects on. The simulator is its twin.
 final class Loop {
     private final Node node;
     private final Inbox inbox;

@@ -4,8 +4,8 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/// What has been started, to be closed in reverse. A part that fails to close does not keep the others
-/// open.
+/// What has been started, to be closed in reverse. A part that fails to close does not keep the
+/// others open.
 final class Parts implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Parts.class.getName());
 

@@ -3,6 +3,7 @@ package dev.verdigris.agent;
 import dev.verdigris.model.MalformedMessage;
 import dev.verdigris.net.BiStream;
 import dev.verdigris.net.MalformedFrame;
+import dev.verdigris.net.QuicTransport;
 import dev.verdigris.net.TransportHandler;
 import dev.verdigris.net.Unreachable;
 import dev.verdigris.protocol.Input;
@@ -20,13 +21,15 @@ final class PeerLink implements TransportHandler {
 
     private final Inbox inbox;
     private volatile @Nullable SyncSessions sessions;
+    private volatile @Nullable QuicTransport transport;
 
     PeerLink(Inbox inbox) {
         this.inbox = inbox;
     }
 
     /// Conversations are refused until this is called.
-    void serveSyncs(SyncSessions with) {
+    void attach(QuicTransport to, SyncSessions with) {
+        transport = to;
         sessions = with;
     }
 
@@ -48,6 +51,9 @@ final class PeerLink implements TransportHandler {
                     if (!expected.isInstance(message)) {
                         throw new MalformedFrame("a message on the wrong lane");
                     }
+                    if (message instanceof Message.SwimPacket packet) {
+                        heardFrom(packet);
+                    }
                     inbox.offer(new Input.Received(message));
                 }
                 case Decoded.Unknown<Message>(var kind) -> LOG.log(Level.DEBUG,
@@ -55,6 +61,15 @@ final class PeerLink implements TransportHandler {
             }
         } catch (MalformedMessage malformed) {
             throw new MalformedFrame(String.valueOf(malformed.getMessage()));
+        }
+    }
+
+    /// A peer that speaks is there: our next message to it need not wait for a dial's backoff to
+    /// end.
+    private void heardFrom(Message.SwimPacket packet) {
+        QuicTransport to = transport;
+        if (to != null) {
+            to.retryNow(Addresses.socket(packet.sender().address()));
         }
     }
 

@@ -11,10 +11,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/// Reads our own transactions back after their commit, in their order, and hands them to the loop in
-/// chunks to be broadcast.
+/// Reads our own transactions back after their commit, in their order, and hands them to the loop
+/// in chunks to be broadcast.
 final class Producer {
-    /// Commits that may wait to be read back. Beyond it the oldest is not broadcast; sync brings it.
+    /// Commits that may wait to be read back. Beyond it the oldest is not broadcast; sync brings
+    /// it.
     static final int COMMITS_WAITING_MAX = 8_192;
 
     private final AtomicReference<@Nullable Store> store;

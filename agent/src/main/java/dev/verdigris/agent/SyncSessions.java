@@ -28,12 +28,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// Carries sync sessions over streams. Each has two virtual threads: one reads frames and gives them
-/// to the loop as far as they are granted, one writes what the loop asks for and serves needs from the
-/// database, holding no transaction while the stream makes it wait.
+/// Carries sync sessions over streams. Each has two virtual threads: one reads frames and gives
+/// them to the loop as far as they are granted, one writes what the loop asks for and serves needs
+/// from the database, holding no transaction while the stream makes it wait.
 ///
-/// The methods are called on the loop's thread and do not block; only [#accept] is called on a thread
-/// of the transport and returns when its session is over.
+/// The methods are called on the loop's thread and do not block; only [#accept] is called on a
+/// thread of the transport and returns when its session is over.
 final class SyncSessions implements AutoCloseable {
     static final Duration OPEN_TIMEOUT = Duration.ofSeconds(5);
     static final Duration FIRST_FRAME_TIMEOUT = Duration.ofSeconds(5);

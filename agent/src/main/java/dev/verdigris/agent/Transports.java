@@ -8,6 +8,8 @@ import dev.verdigris.net.TransportLimits;
 import dev.verdigris.net.TransportTimes;
 import dev.verdigris.net.tls.TlsException;
 import dev.verdigris.net.tls.TlsIdentity;
+import dev.verdigris.node.NodeConfig;
+import dev.verdigris.wire.WireFormat;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
@@ -21,17 +23,27 @@ final class Transports {
 
     static QuicTransport start(Config.Gossip config, TransportHandler handler)
             throws IOException, TlsException, InterruptedException {
-        InetSocketAddress client = Objects.requireNonNullElseGet(config.clientAddr(),
-                () -> new InetSocketAddress(config.bindAddr().getAddress(), 0));
-        var transport = new TransportConfig(config.bindAddr(), client,
-                Objects.requireNonNullElse(config.maxMtu(), 0),
-                TransportTimes.DEFAULT.withIdle(config.idleTimeout()), TransportLimits.DEFAULT);
         TlsIdentity identity = identity(config);
         if (!identity.authenticatesPeers()) {
             LOG.log(Level.WARNING, "peers are not authenticated: anyone who reaches {0} can join;"
                     + " configure gossip.tls to change that", config.bindAddr());
         }
-        return QuicTransport.start(transport, identity, handler);
+        return QuicTransport.start(config(config), identity, handler);
+    }
+
+    private static TransportConfig config(Config.Gossip config) {
+        InetSocketAddress client = Objects.requireNonNullElseGet(config.clientAddr(),
+                () -> new InetSocketAddress(config.bindAddr().getAddress(), 0));
+        return new TransportConfig(config.bindAddr(), client,
+                Objects.requireNonNullElse(config.maxMtu(), 0),
+                TransportTimes.DEFAULT.withIdle(config.idleTimeout()), TransportLimits.DEFAULT);
+    }
+
+    /// With SWIM packets that fit the datagrams of this transport on every path.
+    static NodeConfig fitting(NodeConfig node, Config.Gossip config) {
+        int bytes = Math.min(WireFormat.DATAGRAM_BYTES_SAFE, config(config).datagramBytesMax());
+        return new NodeConfig(node.swim().withPacketBytesMax(bytes), node.broadcast(),
+                node.intake(), node.sync());
     }
 
     private static TlsIdentity identity(Config.Gossip config) throws TlsException {

@@ -368,9 +368,9 @@ public final class Swim {
         out.accept(new StartTimer(new TimerKey.ProbeNext(), config.probePeriod()));
     }
 
-    /// Suspects a member that we failed to reach, and times the suspicion: so does everyone who fails
-    /// to reach it, and nobody who only hears of it. It is pinged once more, because its answer would
-    /// bring the refutation to us by the shortest way.
+    /// Suspects a member that we failed to reach, and times the suspicion: so does everyone who
+    /// fails to reach it, and nobody who only hears of it. It is pinged once more, because its answer
+    /// would bring the refutation to us by the shortest way.
     ///
     /// @param pinged what was held of the member when it was pinged: what it said since then wins
     private void suspect(MemberUpdate pinged, Consumer<? super Effect> out) {

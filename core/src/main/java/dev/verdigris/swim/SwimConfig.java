@@ -20,8 +20,8 @@ import java.time.Duration;
 /// @param gossipPeriod while there is news, it is pushed this often. Should be well below the time
 ///     to refute. Sane: 50 ms to 1 s. Default 200 ms
 /// @param gossipFanout to how many members per `gossipPeriod`. Default 4
-/// @param transmissionsSurplus each node sends a piece of news ⌈ln n⌉ + this many times, n being the
-///     member count. Without loss about one piece in e^surplus fails to reach everyone by gossip
+/// @param transmissionsSurplus each node sends a piece of news ⌈ln n⌉ + this many times, n being
+///     the member count. Without loss about one piece in e^surplus fails to reach everyone by gossip
 ///     alone; more make up for loss. Sane: 4 to 12. Default 7
 /// @param announcePeriod how often some active members are asked for members they know, so that
 ///     what news missed is learnt in the end. Default 30 s

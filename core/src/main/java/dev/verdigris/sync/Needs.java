@@ -71,11 +71,15 @@ public final class Needs {
             switch (need) {
                 case Need.Part part -> pieces.add(part);
                 case Need.Whole(var actor, var versions) -> {
-                    long last = versions.last().value();
-                    for (long first = versions.first().value();
-                            first <= last && pieces.size() < piecesMax; first += versionsMax) {
-                        pieces.add(new Need.Whole(actor, VersionRange.of(
-                                first, Math.min(last, first + versionsMax - 1))));
+                    // Counted down, since a peer may name versions next to the largest number.
+                    long first = versions.first().value();
+                    long left = versions.count();
+                    while (left > 0 && pieces.size() < piecesMax) {
+                        long count = Math.min(left, versionsMax);
+                        pieces.add(new Need.Whole(
+                                actor, VersionRange.of(first, first + count - 1)));
+                        first += count;
+                        left -= count;
                     }
                 }
             }

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// Our end of the syncs that peers open with us. Decides; never acts. Not thread-safe: the caller
 /// owns it.
 ///
-/// Each session serves one request at a time, in order, and answers only for what we hold; nothing a
-/// peer says makes us remember more than [#REQUESTS_WAITING_MAX] requests of
+/// Each session serves one request at a time, in order, and answers only for what we hold; nothing
+/// a peer says makes us remember more than [#REQUESTS_WAITING_MAX] requests of
 /// [#NEEDS_PER_REQUEST_MAX] needs.
 public final class SyncServer {
     public static final int NEEDS_PER_REQUEST_MAX = 1_024;

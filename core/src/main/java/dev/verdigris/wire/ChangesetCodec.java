@@ -53,8 +53,8 @@ public final class ChangesetCodec {
     }
 
     /// The most bytes that a change adds to a message, names aside: those are written once per
-    /// message. Several cells of one row take less, since they share their key. Holds for changes in
-    /// the order of their positions.
+    /// message. Several cells of one row take less, since they share their key. Holds for changes
+    /// in the order of their positions.
     ///
     /// @param change with no number beyond [WireFormat#COUNTER_MAX]
     public static int sizeOf(Change change) {

@@ -155,6 +155,17 @@ class SwimTest {
     }
 
     @Test
+    void nowAndThenAFewActiveMembersAreAskedForWhatNewsHasMissed() {
+        receive(BOB, new SwimBody.Gossip(), alive(CYN, 0), alive(identity(4, 1), 0));
+        fire(new TimerKey.AnnounceToActive());
+
+        assertThat(sent()).hasSize(CONFIG.announceFanout())
+                .allMatch(packet -> packet.body() instanceof SwimBody.Announce);
+        assertThat(started(new TimerKey.AnnounceToActive())).singleElement()
+                .extracting(Effect.StartTimer::after).isEqualTo(CONFIG.announcePeriod());
+    }
+
+    @Test
     void aFeedFillsItsPacketAndNoMore() {
         for (int i = 2; i < 200; i++) {
             receive(identity(i, 1), new SwimBody.Gossip());
@@ -215,7 +226,8 @@ class SwimTest {
     void birthsOfOthersDoNotMoveTheClock() {
         Timestamp before = clock.now();
         Identity fromTheFuture = identity(2, before.ntp64() + (1L << 40));
-        receive(fromTheFuture, new SwimBody.Gossip(), alive(identity(1, before.ntp64() + 1_000), 0));
+        receive(fromTheFuture, new SwimBody.Gossip(),
+                alive(identity(1, before.ntp64() + 1_000), 0));
 
         assertThat(clock.now().ntp64() - before.ntp64()).isLessThan(100);
     }
@@ -502,6 +514,14 @@ class SwimTest {
     }
 
     @Test
+    void aGoodbyeOfAStrangerOrASecondOneIsNeitherCelebratedNorAnswered() {
+        receive(BOB, new SwimBody.Gossip(), down(BOB, 0));
+        assertThat(announced()).isEmpty();
+        receive(BOB, new SwimBody.Gossip(), down(BOB, 0));
+        assertThat(effects).isEmpty();
+    }
+
+    @Test
     void whoLeftSaysGoodbyeAndThenOnlyAnswersWithIt() {
         receive(BOB, new SwimBody.Gossip());
         effects.clear();
@@ -552,7 +572,8 @@ class SwimTest {
                 Liveness.ALIVE, Liveness.ALIVE, Liveness.DOWN, Liveness.ALIVE);
         assertThat(swim.members().get(1).incarnation()).isEqualTo(2);
         assertThat(swim.peers().getLast().rttMin()).isEqualTo(Duration.ofMillis(20));
-        assertThat(sent()).hasSize(3).allMatch(packet -> packet.body() instanceof SwimBody.Announce);
+        assertThat(sent()).hasSize(3)
+                .allMatch(packet -> packet.body() instanceof SwimBody.Announce);
         assertThat(started(new TimerKey.Forget(SwimCluster.actor(4)))).hasSize(1);
     }
 

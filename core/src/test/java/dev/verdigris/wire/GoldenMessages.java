@@ -38,8 +38,8 @@ final class GoldenMessages {
     static final Identity NODE_A = new Identity(A,
             NodeAddress.of(new byte[] {10, 0, 0, 1}, 8787), CLOCK, ClusterId.DEFAULT);
     static final Identity NODE_B = new Identity(B,
-            NodeAddress.of(new byte[] {0x20, 1, 0xd, (byte) 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2},
-                    8787), CLOCK, new ClusterId(300));
+            NodeAddress.of(new byte[] {
+                0x20, 1, 0xd, (byte) 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2}, 8787), CLOCK, new ClusterId(300));
 
     private GoldenMessages() {}
 
@@ -157,10 +157,12 @@ final class GoldenMessages {
 
     private static SyncState state() {
         var partials = new TreeMap<DbVersion, Partial>();
-        partials.put(new DbVersion(8), new Partial(RangeSet.ofBounds(0, 99, 200, 299), new Seq(999)));
+        partials.put(new DbVersion(8),
+                new Partial(RangeSet.ofBounds(0, 99, 200, 299), new Seq(999)));
         partials.put(new DbVersion(10), new Partial(RangeSet.of(5, 5), new Seq(5)));
         var books = new TreeMap<ActorId, ActorBook>();
-        books.put(A, new ActorBook(new DbVersion(10), RangeSet.ofBounds(1, 2, 4, 4, 9, 9), partials));
+        books.put(A, new ActorBook(
+                new DbVersion(10), RangeSet.ofBounds(1, 2, 4, 4, 9, 9), partials));
         books.put(B, ActorBook.EMPTY);
         return new SyncState(books);
     }

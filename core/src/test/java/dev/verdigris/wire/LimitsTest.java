@@ -97,7 +97,8 @@ class LimitsTest {
     @Test
     void aPushIsBoundedInRumorsChangesAndBytes() {
         var rumor = GoldenMessages.onePush(List.of()).rumors().getFirst();
-        refusedByTheWriter(Collections.nCopies(WireFormat.RUMORS_PER_PUSH_MAX + 1, rumor), "rumors");
+        refusedByTheWriter(
+                Collections.nCopies(WireFormat.RUMORS_PER_PUSH_MAX + 1, rumor), "rumors");
         var many = rumorOf(Collections.nCopies(WireFormat.CHANGES_PER_CHANGESET_MAX,
                 new Change("t", KEY, Change.ROW, SqlValue.NULL, 1, 1, Seq.ZERO)));
         refusedByTheWriter(Collections.nCopies(17, many), "changes in one push");
@@ -203,6 +204,30 @@ class LimitsTest {
         var state = new SyncMessage.State(Timestamp.ZERO, new SyncState(books));
         assertThatThrownBy(() -> SyncCodec.encode(state))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageStartingWith(why);
+    }
+
+    @Test
+    void aKeyThatCannotBeUnpackedIsRefused() {
+        var bad = new PackedKey(new byte[] {1, 9});
+        byte[] stored = ChangesetCodec.encode(List.of(cell("t", bad, "c", SqlValue.NULL)));
+        assertThatThrownBy(() -> ChangesetCodec.decode(stored))
+                .isInstanceOf(MalformedMessage.class).hasMessage("key ends early: 2");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "01 00 01, changes without any bytes, changes: 1",
+        "01 010161 01 00 020101 00 00 00, a row without cells, row without cells",
+        "01 010161 01 01 020101 00 00 01 00, a table that is not in the list, name number: 1",
+        "01 010161 01 00 020101 00 00 01 02, a column that is not in the list, name number: 1",
+        "01 010161 01 00 020101 00 00 02 00 00, more cells than changes, cells: 2",
+        "01 010161 01 00 020101 01 00 01 00, a position below 0, position: -1",
+        "02, a stored version to come, stored version: 2",
+    })
+    void changesThatCannotBeAreRefused(String hex, String what, String why) {
+        byte[] stored = HexFormat.of().parseHex(hex.replace(" ", ""));
+        assertThatThrownBy(() -> ChangesetCodec.decode(stored)).as(what)
+                .isInstanceOf(MalformedMessage.class).hasMessage(why);
     }
 
     /// The book of one actor, from its head on; no reason if it may stand.

@@ -92,7 +92,7 @@ class DeliveryTest {
 
     @Test
     void aDeadPeerNeitherBlocksNorIsDialledForEachMessage() throws Exception {
-        var sender = nodes.start(Nodes.MUTUAL, told);
+        var sender = nodes.startHasty(Nodes.MUTUAL, told);
         var alive = nodes.start(Nodes.MUTUAL, heard);
         try (var nobody = new DatagramSocket(Nodes.anyPort())) {
             var dead = new InetSocketAddress(nobody.getLocalAddress(), nobody.getLocalPort());
@@ -101,7 +101,8 @@ class DeliveryTest {
                 sender.sendUni(dead, bytes("lost"));
                 sender.sendDatagram(dead, bytes("lost"));
             }
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isLessThan(Duration.ofSeconds(1));
             sender.sendUni(alive.localAddress(), bytes("hello"));
             await().untilAsserted(() -> assertThat(heard.frames).containsExactly("hello"));
 
@@ -136,7 +137,7 @@ class DeliveryTest {
 
     @Test
     void aPeerThatFallsSilentIsGivenUpLongBeforeTheIdleTimeout() throws Exception {
-        var sender = nodes.start(Nodes.MUTUAL, told);
+        var sender = nodes.startHasty(Nodes.MUTUAL, told);
         var first = nodes.start(Nodes.MUTUAL, heard);
         try (var relay = new UdpRelay(first.localAddress())) {
             sender.sendUni(relay.address(), bytes("before"));
@@ -173,7 +174,8 @@ class DeliveryTest {
         var receiver = nodes.start(Nodes.MUTUAL, heard);
         var config = Nodes.config(Nodes.anyPort());
         var sender = nodes.start(
-                config.withTimes(config.times().withIdle(Duration.ofMillis(500))), Nodes.MUTUAL, told);
+                config.withTimes(config.times().withIdle(Duration.ofMillis(500))),
+                Nodes.MUTUAL, told);
         sender.sendUni(receiver.localAddress(), bytes("first"));
         await().untilAsserted(() -> assertThat(heard.frames).hasSize(1));
         await().during(Duration.ofMillis(1_500)).atMost(Duration.ofSeconds(3))

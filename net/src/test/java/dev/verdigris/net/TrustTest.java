@@ -24,13 +24,13 @@ class TrustTest {
 
     @Test
     void aServerOfAnotherAuthorityIsNotSpokenTo() throws Exception {
-        var stranger = nodes.start(Nodes.mutual(Nodes.newAuthority()), heard);
+        var stranger = nodes.startHasty(Nodes.mutual(Nodes.newAuthority()), heard);
         refused(stranger, Nodes.MUTUAL, Reason.BAD_CERTIFICATE);
     }
 
     @Test
     void aClientOfAnotherAuthorityIsNotListenedTo() throws Exception {
-        var receiver = nodes.start(Nodes.MUTUAL, heard);
+        var receiver = nodes.startHasty(Nodes.MUTUAL, heard);
         var foreign = new TlsIdentity(
                 Nodes.MUTUAL.server(), Nodes.MUTUAL.authorities(),
                 Nodes.newAuthority().issueClient(Instant.now()));
@@ -40,7 +40,7 @@ class TrustTest {
 
     @Test
     void aClientWithoutCertificateIsNotListenedTo() throws Exception {
-        var receiver = nodes.start(Nodes.MUTUAL, heard);
+        var receiver = nodes.startHasty(Nodes.MUTUAL, heard);
         var nameless = new TlsIdentity(Nodes.MUTUAL.server(), Nodes.MUTUAL.authorities(), null);
         refused(receiver, nameless, Reason.REFUSED);
         assertThat(receiver.stats().handshakesFailed()).isEqualTo(1);
@@ -50,32 +50,34 @@ class TrustTest {
     void aServerWhoseCertificateNamesAnotherAddressIsNotSpokenTo() throws Exception {
         var elsewhere = Nodes.AUTHORITY.issueServer(
                 List.of(InetAddress.getByName("192.0.2.1")), List.of(), Instant.now());
-        var receiver = nodes.start(
-                new TlsIdentity(elsewhere, Nodes.MUTUAL.authorities(), Nodes.MUTUAL.client()), heard);
+        var receiver = nodes.startHasty(
+                new TlsIdentity(
+                        elsewhere, Nodes.MUTUAL.authorities(), Nodes.MUTUAL.client()),
+                heard);
         refused(receiver, Nodes.MUTUAL, Reason.BAD_CERTIFICATE);
     }
 
     @Test
     void withoutClientCertificatesOnlyTheServerProvesItself() throws Exception {
         var oneWay = new TlsIdentity(Nodes.MUTUAL.server(), Nodes.MUTUAL.authorities(), null);
-        delivered(nodes.start(oneWay, heard), oneWay);
+        delivered(nodes.startHasty(oneWay, heard), oneWay);
     }
 
     @Test
     void plaintextModeTalksWithThrowAwayCertificates() throws Exception {
-        var receiver = nodes.start(TlsIdentity.throwAway(), heard);
+        var receiver = nodes.startHasty(TlsIdentity.throwAway(), heard);
         delivered(receiver, TlsIdentity.throwAway());
     }
 
     private void delivered(QuicTransport receiver, TlsIdentity identity) throws Exception {
-        var sender = nodes.start(identity, told);
+        var sender = nodes.startHasty(identity, told);
         sender.sendUni(receiver.localAddress(), bytes("hello"));
         await().untilAsserted(() -> assertThat(heard.frames).containsExactly("hello"));
     }
 
     private void refused(QuicTransport receiver, TlsIdentity identity, Reason reason)
             throws Exception {
-        var sender = nodes.start(identity, told);
+        var sender = nodes.startHasty(identity, told);
         sender.sendUni(receiver.localAddress(), bytes("secret"));
         sender.sendDatagram(receiver.localAddress(), bytes("secret"));
 

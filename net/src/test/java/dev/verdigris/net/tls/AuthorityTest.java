@@ -30,7 +30,8 @@ class AuthorityTest {
     @Test
     void theAuthorityMaySignAndNothingElse() {
         var certificate = authority.credentials().certificate();
-        assertThat(certificate.getSubjectX500Principal().getName()).isEqualTo("CN=Verdigris Root CA");
+        assertThat(certificate.getSubjectX500Principal().getName())
+                .isEqualTo("CN=Verdigris Root CA");
         assertThat(certificate.getBasicConstraints()).isEqualTo(Integer.MAX_VALUE);
         assertThat(certificate.getKeyUsage())
                 .containsExactly(false, false, false, false, false, true, true, false, false);
@@ -44,14 +45,16 @@ class AuthorityTest {
 
     @Test
     void aServerCertificateCoversItsAddressesAndNames() throws Exception {
-        var addresses = List.of(InetAddress.getByName("192.0.2.7"), InetAddress.getByName("2001:db8::7"));
+        var addresses = List.of(
+                InetAddress.getByName("192.0.2.7"), InetAddress.getByName("2001:db8::7"));
         var server = authority.issueServer(addresses, List.of("db.example"), now).certificate();
         var names = new ArrayList<String>();
         for (List<?> each : server.getSubjectAlternativeNames()) {
             names.add(String.valueOf(each.get(1)));
         }
         assertThat(names).containsExactly("192.0.2.7", "2001:db8:0:0:0:0:0:7", "db.example");
-        assertThat(server.getNotAfter()).isBefore(authority.credentials().certificate().getNotAfter());
+        assertThat(server.getNotAfter())
+                .isBefore(authority.credentials().certificate().getNotAfter());
         assertThat(server.getNotBefore().toInstant()).isBefore(now);
     }
 
