@@ -1,5 +1,6 @@
 package dev.verdigris.agent;
 
+import dev.verdigris.crr.ParkedVersion;
 import dev.verdigris.model.Changeset;
 import dev.verdigris.net.QuicTransport;
 import dev.verdigris.protocol.Effect;
@@ -73,7 +74,7 @@ final class Driver implements Consumer<Effect> {
             tell(new Input.Applied(new TreeMap<>()));
             return;
         }
-        for (RemoteResult.Parked parked : result.parked()) {
+        for (ParkedVersion parked : result.parked()) {
             LOG.log(Level.WARNING, "version parked until the schema changes actor={0} version={1}"
                     + " reason={2}", parked.actor(), parked.version(), parked.reason());
         }

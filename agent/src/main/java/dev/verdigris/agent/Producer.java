@@ -38,8 +38,12 @@ final class Producer {
 
     /// Takes a commit on the writer's thread, in the order of commits. Waits if the loop is far
     /// behind: then writers wait too.
-    void committed(Commit commit) throws InterruptedException {
-        inbox.put(new Inbox.Item.ForNode(new Input.Committed(commit.book())));
+    void committed(Commit commit) {
+        try {
+            inbox.put(new Inbox.Item.ForNode(new Input.Committed(commit.book())));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // The store is closing: nobody is to be told.
+        }
         while (!waiting.offer(commit)) {
             if (waiting.poll() != null) {
                 skipped.increment();

@@ -2,7 +2,7 @@ package dev.verdigris.agent;
 
 import dev.verdigris.config.Config;
 import dev.verdigris.model.ActorId;
-import dev.verdigris.store.CommitListener;
+import dev.verdigris.store.Commit;
 import dev.verdigris.store.ReplicaConfig;
 import dev.verdigris.store.Store;
 import dev.verdigris.store.StoreConfig;
@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.function.Consumer;
 
 /// Opens the store as the configuration says.
 final class Stores {
@@ -19,7 +20,7 @@ final class Stores {
 
     private Stores() {}
 
-    static Store open(Config.Db config, HybridClock clock, CommitListener committed)
+    static Store open(Config.Db config, HybridClock clock, Consumer<Commit> committed)
             throws IOException {
         Path path = config.path().toAbsolutePath();
         Files.createDirectories(path.getParent());

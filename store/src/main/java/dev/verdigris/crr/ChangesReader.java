@@ -13,6 +13,7 @@ import dev.verdigris.model.SeqRange;
 import dev.verdigris.model.VersionRange;
 import dev.verdigris.protocol.Need;
 import dev.verdigris.sqlite.Statement;
+import dev.verdigris.wire.ChangesetCodec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// overwritten meanwhile is missing from the next, which is as good, since the version that overwrote
 /// it is held as well.
 public final class ChangesReader {
-    /// A piece ends with the chunk that reaches this many chunks: some 256 KiB.
-    static final int PIECE_CHUNKS = 32;
+    /// A piece ends with the chunk that reaches this many bytes; a row may be some megabytes more.
+    static final int PIECE_BYTES = 256 * 1024;
 
     /// A piece looks at no more versions than this.
     static final int PIECE_VERSIONS = 1_000;
@@ -52,7 +53,7 @@ public final class ChangesReader {
 
     /// Where to go on reading a need.
     public record Cursor(long version, long seq) {
-        static final Cursor START = new Cursor(0, 0);
+        public static final Cursor START = new Cursor(0, 0);
     }
 
     /// Reads all of a need. What `sink` gets, it gets between two transactions.
@@ -101,7 +102,7 @@ public final class ChangesReader {
             last = stored.getLast();
         }
         RangeSet cleared = book.held().intersect(RangeSet.of(first, last));
-        int chunks = 0;
+        int bytes = 0;
         Cursor next = last < asked.last().value() ? new Cursor(last + 1, 0) : null;
         for (long version : stored) {
             var stamp = new Stamp(actor, new DbVersion(version));
@@ -111,10 +112,10 @@ public final class ChangesReader {
                 cleared = cleared.minus(version, version);
                 List<Changeset.Full> buffered = buffer.chunks(site, actor, stamp.version());
                 buffered.forEach(sink::accept);
-                chunks += buffered.size();
+                bytes += sizeOf(buffered);
             } else {
                 var builder = new ChunkBuilder(stamp, header, new Seq(fromSeq), sink);
-                boolean whole = gather(site, stamp, builder, header.last(), chunks);
+                boolean whole = gather(site, stamp, builder, header.last(), bytes);
                 if (fromSeq > 0 || !builder.isEmpty()) {
                     cleared = cleared.minus(version, version);
                     if (!whole) {
@@ -123,9 +124,9 @@ public final class ChangesReader {
                         builder.finish(header.last());
                     }
                 }
-                chunks += builder.emitted();
+                bytes += builder.emittedBytes();
             }
-            if (chunks >= PIECE_CHUNKS) {
+            if (bytes >= PIECE_BYTES) {
                 if (next == null || next.version() != version) {
                     next = version < last || next != null ? new Cursor(version + 1, 0) : null;
                 }
@@ -156,13 +157,13 @@ public final class ChangesReader {
     /// Adds what is left of the rows from the builder's next position up to `last`.
     ///
     /// @return false if the piece is full before
-    private boolean gather(long site, Stamp stamp, ChunkBuilder builder, Seq last, int chunks) {
+    private boolean gather(long site, Stamp stamp, ChunkBuilder builder, Seq last, int bytes) {
         boolean[] whole = {true};
         log.read(site, stamp.version().value(), builder.next().value(), entry -> {
             if (entry.seq().isAfter(last)) {
                 return false;
             }
-            if (chunks + builder.emitted() >= PIECE_CHUNKS) {
+            if (bytes + builder.emittedBytes() >= PIECE_BYTES) {
                 whole[0] = false;
                 return false;
             }
@@ -191,7 +192,7 @@ public final class ChangesReader {
             return null;
         }
         var stamp = new Stamp(need.actor(), version);
-        int chunks = 0;
+        int bytes = 0;
         RangeSet asked = need.seqs().intersect(RangeSet.of(SeqRange.upTo(header.last())));
         for (RangeSet.Range range : asked.ranges()) {
             if (range.last() < from.seq()) {
@@ -200,13 +201,18 @@ public final class ChangesReader {
             var last = new Seq(range.last());
             var first = new Seq(Math.max(range.first(), from.seq()));
             var builder = new ChunkBuilder(stamp, header, first, sink);
-            if (!gather(site, stamp, builder, last, chunks)) {
+            if (!gather(site, stamp, builder, last, bytes)) {
                 return new Cursor(version.value(), builder.next().value());
             }
             builder.finish(last);
-            chunks += builder.emitted();
+            bytes += builder.emittedBytes();
         }
         return null;
+    }
+
+    private static int sizeOf(List<Changeset.Full> chunks) {
+        return chunks.stream().flatMap(chunk -> chunk.changes().stream())
+                .mapToInt(ChangesetCodec::sizeOf).sum();
     }
 
     private List<Change> changes(Stamp stamp, VersionLog.Entry entry) {

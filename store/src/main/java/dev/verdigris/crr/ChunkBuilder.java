@@ -17,7 +17,7 @@ final class ChunkBuilder {
     private final List<Change> changes = new ArrayList<>();
     private Seq first;
     private int bytes;
-    private int emitted;
+    private int emittedBytes;
 
     ChunkBuilder(Stamp version, VersionLog.Header header, Seq first, ChunkSink sink) {
         this.version = version;
@@ -37,13 +37,13 @@ final class ChunkBuilder {
         }
     }
 
-    /// Chunks given out so far.
-    int emitted() {
-        return emitted;
+    /// What the chunks given out so far take.
+    int emittedBytes() {
+        return emittedBytes;
     }
 
     boolean isEmpty() {
-        return emitted == 0 && changes.isEmpty();
+        return emittedBytes == 0 && changes.isEmpty();
     }
 
     /// The first position not covered yet.
@@ -61,7 +61,7 @@ final class ChunkBuilder {
     private void emit(Seq last) {
         sink.accept(new Changeset.Full(version.site(), version.version(), changes,
                 new SeqRange(first, last), header.last(), header.timestamp()));
-        emitted++;
+        emittedBytes += bytes;
         changes.clear();
         bytes = 0;
         first = last.next();

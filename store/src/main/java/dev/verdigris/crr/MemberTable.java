@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Objects;
 
 /// The members of the cluster as they were last known.
-final class MemberTable {
+public final class MemberTable {
     private final EngineSql sql;
 
-    MemberTable(EngineSql sql) {
+    public MemberTable(EngineSql sql) {
         this.sql = sql;
     }
 
@@ -39,7 +39,7 @@ final class MemberTable {
         }
     }
 
-    List<RememberedMember> load() {
+    public List<RememberedMember> load() {
         Statement rows = sql.get("SELECT actor, ip, port, birth, cluster, incarnation, liveness, "
                 + "rtt_min_nanos FROM __vg_member ORDER BY actor");
         var members = new ArrayList<RememberedMember>();

@@ -10,44 +10,52 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// Plays what was recorded from cr-sqlite and compares the rows that come out.
 class CrsqliteVectorsTest {
-    /// Categories of which every scenario must come out equal.
-    private static final Set<String> ENFORCED = Set.of(
-            "workload-text", "workload-int", "workload-blob", "workload-comp", "workload-comp3",
-            "workload-pkonly", "workload-pkonly2", "workload-worowid", "workload-strict",
-            "workload-gen", "workload-json", "concurrent-insert", "concurrent-update",
-            "delete-vs-update", "pk-change", "equal-version-ties", "multi-table");
+    /// Where we differ on purpose. Every other scenario must come out equal, and these must not, or
+    /// they do not belong here.
+    private static final Map<String, Set<String>> DEVIATIONS = Map.of(
+            "a new life that arrives over a live row shows defaults, not values of the old life",
+            Set.of("0254-crafted-changes", "0256-crafted-changes", "0265-crafted-changes",
+                    "0269-crafted-changes", "0277-crafted-changes", "0280-crafted-changes",
+                    "0284-crafted-changes"),
+            "a record whose column version contradicts its causal length is taken by the latter",
+            Set.of("0501-inconsistent-records", "0503-inconsistent-records",
+                    "0504-inconsistent-records", "0510-inconsistent-records"),
+            "rows deleted while a table is altered are not forgotten but deleted everywhere",
+            Set.of("0341-alter", "0357-alter", "0358-alter", "0366-alter", "0371-alter"),
+            "every connection of ours has recursive triggers, so a replaced row always dies first",
+            Set.of("0393-recursive-triggers-off", "0398-recursive-triggers-off",
+                    "0402-recursive-triggers-off"));
 
     @Test
     void rowsComeOutAsInCrsqlite() throws IOException {
-        var failures = new TreeMap<String, List<String>>();
-        var scenarios = new TreeMap<String, Integer>();
+        Set<String> listed = DEVIATIONS.values().stream().flatMap(Set::stream)
+                .collect(Collectors.toCollection(TreeSet::new));
+        var differing = new TreeMap<String, String>();
+        int total = 0;
         for (Map.Entry<String, byte[]> file : VectorFiles.read().entrySet()) {
             if (file.getKey().matches("\\d{4}-.*\\.json")) {
-                Map<String, Object> scenario = Json.object(file.getValue());
-                String category = Json.string(scenario.get("category"));
-                scenarios.merge(category, 1, Integer::sum);
-                String difference = play(scenario);
+                total++;
+                String difference = play(Json.object(file.getValue()));
                 if (difference != null) {
-                    failures.computeIfAbsent(category, _ -> new ArrayList<>())
-                            .add(file.getKey() + ": " + difference);
+                    differing.put(file.getKey().replace(".json", ""), difference);
                 }
             }
         }
-        int total = scenarios.values().stream().mapToInt(Integer::intValue).sum();
-        int failed = failures.values().stream().mapToInt(List::size).sum();
-        System.out.println(total + " scenarios, " + (total - failed) + " equal, 0 listed deviations, "
-                + failed + " failed");
-        failures.forEach((category, list) -> System.out.println("  " + category + ": "
-                + list.size() + " of " + scenarios.get(category) + " failed\n    "
-                + String.join("\n    ", list)));
-        assertThat(total).isEqualTo(512);
-        assertThat(failures.keySet()).doesNotContainAnyElementsOf(ENFORCED);
+        var failed = new TreeMap<>(differing);
+        failed.keySet().removeAll(listed);
+        System.out.println(total + " scenarios, " + (total - differing.size()) + " equal, "
+                + (differing.size() - failed.size()) + " listed deviations, " + failed.size()
+                + " failed");
+        assertThat(failed).isEmpty();
+        assertThat(differing.keySet()).isEqualTo(listed);
+        assertThat(total).isGreaterThanOrEqualTo(512);
     }
 
     private static @Nullable String play(Map<String, Object> scenario) {

@@ -98,7 +98,8 @@ final class VectorNode implements AutoCloseable {
 
     /// A change as it is recorded.
     ///
-    /// @param refused whether it claims to be a version of ours that we never wrote
+    /// @param refused whether it claims to be a version of ours that we never wrote, or its site is
+    ///     none
     private record Recorded(Stamp stamp, Change change, boolean refused) {
         boolean isSameRow(Recorded other) {
             return stamp.equals(other.stamp) && change.table().equals(other.change.table())
@@ -127,8 +128,8 @@ final class VectorNode implements AutoCloseable {
         }
     }
 
-    /// A version of ours that we never wrote is an error in cr-sqlite; in our engine it is a matter of
-    /// the book, which this test leaves out.
+    /// A version of ours that we never wrote is an error in cr-sqlite; for us it is a matter of the
+    /// book, which this test leaves out. A site that is none cannot be said in our types.
     private boolean merge(List<Recorded> group) {
         if (group.stream().anyMatch(Recorded::refused)) {
             return false;
@@ -151,8 +152,9 @@ final class VectorNode implements AutoCloseable {
         boolean named = site instanceof String hex && hex.length() == 2 * ActorId.BYTES;
         ActorId actor = named ? ActorId.parse((String) site) : engine.actor();
         var stamp = new Stamp(actor, new DbVersion(number(change.get(5))));
-        boolean refused = named && actor.equals(engine.actor())
-                && stamp.version().isAfter(book.get(actor).head());
+        boolean refused = site instanceof String hex && hex.length() > 2 * ActorId.BYTES
+                || named && actor.equals(engine.actor())
+                        && stamp.version().isAfter(book.get(actor).head());
         byte[] key = HexFormat.of().parseHex(Json.string(change.get(1)));
         return new Recorded(stamp, new Change(Json.string(change.get(0)), new PackedKey(key),
                 Json.string(change.get(2)), VectorValues.of(change.get(3)), number(change.get(4)),
