@@ -59,7 +59,7 @@ final class DevNode {
 
     /// Nobody has to know where a single node gossips: another port does as well.
     private static InetSocketAddress gossipAddress() {
-        try (var free = new DatagramSocket(GOSSIP_ADDRESS)) {
+        try (var _ = new DatagramSocket(GOSSIP_ADDRESS)) {
             return GOSSIP_ADDRESS;
         } catch (SocketException _) {
             return loopback(0);

@@ -25,7 +25,7 @@ public record NodeStatus(Map<?, ?> stats, Map<?, ?> sync) {
         var heads = new LinkedHashMap<String, Long>();
         if (sync.get("heads") instanceof Map<?, ?> map) {
             map.forEach((actor, head) ->
-                    heads.put(String.valueOf(actor), head instanceof Long version ? version : 0));
+                    heads.put(String.valueOf(actor), head instanceof Long version ? version : 0L));
         }
         return heads;
     }
