@@ -12,8 +12,8 @@ import java.util.TreeMap;
 /// What has ever been seen, so that nothing is relayed twice.
 ///
 /// It never forgets that something was seen; for want of room it only *believes more*: at a limit
-/// the lowest hole of an actor is taken for seen, or an actor silent for longest is replaced by "of
-/// actors unknown, all up to this timestamp". What is wrongly taken for seen is not relayed by us,
+/// the lowest hole of an actor is taken for seen, or the actor silent for longest is replaced by "of
+/// actors not known now, all up to this timestamp". What is wrongly taken for seen is not relayed by us,
 /// still applied, and reaches others by sync. So each chunk is first sight at most once, whatever
 /// becomes of it here: applied, failed, dropped, come again.
 final class Sightings {
@@ -28,7 +28,13 @@ final class Sightings {
     private static final class Seen {
         RangeSet wholes = RangeSet.EMPTY;
         final NavigableMap<DbVersion, RangeSet> parts = new TreeMap<>();
+        /// What is as old as this may have been seen before the actor was forgotten.
+        final Timestamp floor;
         Timestamp latest = Timestamp.ZERO;
+
+        Seen(Timestamp floor) {
+            this.floor = floor;
+        }
     }
 
     Sightings(int actorsMax) {
@@ -40,7 +46,6 @@ final class Sightings {
     /// @return whether some of it had not been seen
     boolean isFirst(Changeset.Full chunk) {
         Seen seen = actors.get(chunk.actor());
-        boolean forgotten = seen == null && !chunk.timestamp().isAfter(forgottenUpTo);
         if (seen == null) {
             seen = admit(chunk.actor());
         }
@@ -49,7 +54,7 @@ final class Sightings {
         }
         boolean first = note(seen, chunk);
         limit(seen);
-        return first && !forgotten;
+        return first && chunk.timestamp().isAfter(seen.floor);
     }
 
     private Seen admit(ActorId actor) {
@@ -57,7 +62,7 @@ final class Sightings {
             Timestamp latest = actors.pollFirstEntry().getValue().latest;
             forgottenUpTo = latest.isAfter(forgottenUpTo) ? latest : forgottenUpTo;
         }
-        var seen = new Seen();
+        var seen = new Seen(forgottenUpTo);
         actors.put(actor, seen);
         return seen;
     }
@@ -92,6 +97,13 @@ final class Sightings {
             seen.wholes = withoutLowestHole(seen.wholes);
             seen.parts.keySet().removeIf(version -> seen.wholes.contains(version.value()));
         }
+    }
+
+    /// How many ranges and partly seen versions are remembered of the actor.
+    int rangesOf(ActorId actor) {
+        Seen seen = actors.get(actor);
+        return seen == null ? 0 : seen.wholes.rangeCount() + seen.parts.values().stream()
+                .mapToInt(RangeSet::rangeCount).sum();
     }
 
     private static RangeSet withoutLowestHole(RangeSet set) {

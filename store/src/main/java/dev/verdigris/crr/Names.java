@@ -2,6 +2,7 @@ package dev.verdigris.crr;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Names in SQL: how they are quoted, and which are ours.
 public final class Names {
@@ -40,9 +41,9 @@ public final class Names {
         return lower.contains(TABLE_PREFIX) || lower.startsWith("crsql_");
     }
 
-    /// Whether a trigger of that name is one that keeps clocks.
-    public static boolean isCapture(String trigger) {
-        return TRIGGER_SUFFIXES.stream().anyMatch(trigger::endsWith);
+    /// Whether a function of SQL is for triggers and views of ours alone.
+    public static boolean isInternalFunction(@Nullable String name) {
+        return name != null && lowerAscii(name).startsWith(FUNCTION_PREFIX);
     }
 
     static String lowerAscii(String name) {

@@ -22,7 +22,7 @@ public final class SqlValues {
         return switch (row.columnType(column)) {
             case NULL -> SqlValue.NULL;
             case INTEGER -> SqlValue.of(row.columnLong(column));
-            case REAL -> SqlValue.of(row.columnDouble(column));
+            case FLOAT -> SqlValue.of(row.columnDouble(column));
             case TEXT -> new SqlValue.Text(Objects.requireNonNull(row.columnTextUtf8(column)));
             case BLOB -> new SqlValue.Blob(Objects.requireNonNull(row.columnBlob(column)));
         };

@@ -82,8 +82,8 @@ final class TableSql {
     private String rekeyTrigger() {
         return trigger(2, "UPDATE", "vg_rekeyed(" + keyChanged() + masks() + ")", ""
                 + "UPDATE " + quoted(table.clock()) + " SET " + CL + " = " + LENGTH + " + 1, " + SITE
-                + " = 0, " + VER + " = " + touch("OLD") + ", " + CELLS + " = vg_take(" + CELLS
-                + ") WHERE " + keyIs("+OLD") + "; "
+                + " = 0, " + VER + " = " + touch("OLD") + ", " + CELLS + " = vg_take(" + SITE + ", " + VER
+                + ", " + CELLS + ") WHERE " + keyIs("+OLD") + "; "
                 + "INSERT INTO " + quoted(table.clock()) + " VALUES (" + row("+NEW") + ", 1, 0, "
                 + touch("NEW") + ", vg_moved(" + table.id() + ")) ON CONFLICT DO UPDATE SET " + CL
                 + " = " + REBORN + ", " + SITE + " = 0, " + VER + " = excluded." + VER + ", "

@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
 public final class LocalSession {
     private final Connection connection;
 
-    LocalSession(Connection connection) {
+    private final Guard guard;
+
+    LocalSession(Connection connection, Guard guard) {
         this.connection = connection;
+        this.guard = guard;
     }
 
     /// Compiles the first statement of `sql` and leaves the rest as its [Statement#tail]; null if
@@ -40,5 +43,10 @@ public final class LocalSession {
     /// Rows changed by the last `INSERT`, `UPDATE` or `DELETE`, without those of its triggers.
     public long changes() {
         return connection.changes();
+    }
+
+    /// Why the last statement that was refused was, for people; null if none was.
+    public @Nullable String refusal() {
+        return guard.refusal();
     }
 }

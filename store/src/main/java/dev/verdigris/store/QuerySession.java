@@ -10,8 +10,11 @@ import org.jspecify.annotations.Nullable;
 public final class QuerySession {
     private final Connection connection;
 
-    QuerySession(Connection connection) {
+    private final Guard guard;
+
+    QuerySession(Connection connection, Guard guard) {
         this.connection = connection;
+        this.guard = guard;
     }
 
     /// Compiles the first statement of `sql` and leaves the rest as its [Statement#tail]; null if
@@ -23,5 +26,10 @@ public final class QuerySession {
     /// Compiles exactly one statement and keeps it, once closed, for the next time.
     public Statement prepare(String sql) {
         return connection.cached(sql);
+    }
+
+    /// Why the last statement that was refused was, for people; null if none was.
+    public @Nullable String refusal() {
+        return guard.refusal();
     }
 }

@@ -1,9 +1,9 @@
 package dev.verdigris.store;
 
+import dev.verdigris.crr.ParkedVersion;
 import dev.verdigris.crr.RowKey;
 import dev.verdigris.model.ActorBook;
 import dev.verdigris.model.ActorId;
-import dev.verdigris.model.DbVersion;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -16,10 +16,7 @@ import java.util.TreeMap;
 /// @param parked the versions that could not be merged; they are kept and tried again when the
 ///     schema changes
 public record RemoteResult(SortedMap<ActorId, ActorBook> books, List<RowKey> touched,
-        List<Parked> parked) {
-    /// A version that is held but not merged.
-    public record Parked(ActorId actor, DbVersion version, String reason) {}
-
+        List<ParkedVersion> parked) {
     public RemoteResult {
         books = Collections.unmodifiableSortedMap(new TreeMap<>(books));
         touched = List.copyOf(touched);

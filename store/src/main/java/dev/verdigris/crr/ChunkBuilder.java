@@ -1,0 +1,69 @@
+package dev.verdigris.crr;
+
+import dev.verdigris.crdt.Stamp;
+import dev.verdigris.model.Change;
+import dev.verdigris.model.Changeset;
+import dev.verdigris.model.Seq;
+import dev.verdigris.model.SeqRange;
+import dev.verdigris.wire.ChangesetCodec;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Gathers the rows of one version into chunks that together cover consecutive positions.
+final class ChunkBuilder {
+    private final Stamp version;
+    private final VersionLog.Header header;
+    private final ChunkSink sink;
+    private final List<Change> changes = new ArrayList<>();
+    private Seq first;
+    private int bytes;
+    private int emittedBytes;
+
+    ChunkBuilder(Stamp version, VersionLog.Header header, Seq first, ChunkSink sink) {
+        this.version = version;
+        this.header = header;
+        this.first = first;
+        this.sink = sink;
+    }
+
+    /// Adds what is left of a row, perhaps nothing.
+    void add(List<Change> row) {
+        for (Change change : row) {
+            bytes += ChangesetCodec.sizeOf(change);
+        }
+        changes.addAll(row);
+        if (bytes >= Chunks.TARGET_BYTES) {
+            emit(row.getLast().seq());
+        }
+    }
+
+    /// What the chunks given out so far take.
+    int emittedBytes() {
+        return emittedBytes;
+    }
+
+    boolean isEmpty() {
+        return emittedBytes == 0 && changes.isEmpty();
+    }
+
+    /// The first position not covered yet.
+    Seq next() {
+        return first;
+    }
+
+    /// Gives out the rest, which covers all positions up to `last`.
+    void finish(Seq last) {
+        if (!first.isAfter(last)) {
+            emit(last);
+        }
+    }
+
+    private void emit(Seq last) {
+        sink.accept(new Changeset.Full(version.site(), version.version(), changes,
+                new SeqRange(first, last), header.last(), header.timestamp()));
+        emittedBytes += bytes;
+        changes.clear();
+        bytes = 0;
+        first = last.next();
+    }
+}

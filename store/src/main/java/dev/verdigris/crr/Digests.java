@@ -1,0 +1,140 @@
+package dev.verdigris.crr;
+
+import dev.verdigris.crdt.Cell;
+import dev.verdigris.crdt.RowClock;
+import dev.verdigris.crdt.Stamp;
+import dev.verdigris.model.SqlValue;
+import dev.verdigris.sqlite.Statement;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// Numbers by which replicas see whether they agree: sums of a hash per row, so that no order matters.
+public final class Digests {
+    private final EngineSql sql;
+    private final Tables tables;
+    private final Sites sites;
+
+    /// @param rowCount rows that are alive
+    /// @param rows over the rows
+    /// @param clocks over what is known of who wrote them, tombstones included
+    public record Sums(long rowCount, long rows, long clocks) {}
+
+    public Digests(EngineSql sql) {
+        this.sql = sql;
+        this.tables = new Tables(sql);
+        this.sites = new Sites(sql);
+    }
+
+    /// Reads all replicated tables, in one transaction.
+    public Sums read() {
+        sql.run("BEGIN");
+        try {
+            tables.refresh();
+            var sums = new Sums(0, 0, 0);
+            for (ReplicatedTable table : tables.all()) {
+                sums = add(sums, table);
+            }
+            return sums;
+        } finally {
+            sql.run("COMMIT");
+        }
+    }
+
+    private Sums add(Sums before, ReplicatedTable table) {
+        var reader = new TableRows(sql, sites, table);
+        int keys = table.keys().size();
+        long count = before.rowCount();
+        long rows = before.rows();
+        long clocks = before.clocks();
+        Statement all = sql.get(new TableSql(table).selectAll());
+        try {
+            while (all.step()) {
+                var key = new Hash().text(table.name());
+                for (int i = 0; i < keys; i++) {
+                    key.value(SqlValues.read(all, i));
+                }
+                RowClock clock = reader.clock(all, keys);
+                clocks += hash(key.copy(), clock);
+                if (clock.isAlive()) {
+                    count++;
+                    for (int column = 0; column < table.columns().size(); column++) {
+                        key.text(table.columns().get(column)).value(
+                                SqlValues.read(all, keys + TableRows.CLOCK_COLUMNS + column));
+                    }
+                    rows += key.finish();
+                }
+            }
+        } finally {
+            all.reset();
+        }
+        return new Sums(count, rows, clocks);
+    }
+
+    private static long hash(Hash key, RowClock clock) {
+        key.number(clock.causalLength());
+        stamp(key, clock.record());
+        for (Cell cell : clock.cells()) {
+            key.number(cell == null ? 0 : cell.columnVersion());
+            stamp(key, cell == null ? null : cell.stamp());
+        }
+        return key.finish();
+    }
+
+    private static void stamp(Hash hash, @Nullable Stamp stamp) {
+        if (stamp == null) {
+            hash.number(0);
+        } else {
+            hash.number(stamp.site().high()).number(stamp.site().low())
+                    .number(stamp.version().value());
+        }
+    }
+
+    /// FNV-1a over words, with the finaliser of SplitMix64.
+    private static final class Hash {
+        private static final long PRIME = 0x100000001b3L;
+        private long state = 0xcbf29ce484222325L;
+
+        Hash copy() {
+            var copy = new Hash();
+            copy.state = state;
+            return copy;
+        }
+
+        Hash number(long number) {
+            state = mix(state ^ number) * PRIME;
+            return this;
+        }
+
+        Hash text(String text) {
+            return bytes(text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        Hash value(SqlValue value) {
+            return switch (value) {
+                case SqlValue.Null _ -> number(0);
+                case SqlValue.Int(var n) -> number(1).number(n);
+                case SqlValue.Real(var d) -> number(2).number(Double.doubleToLongBits(d));
+                case SqlValue.Text(var utf8) -> number(3).bytes(utf8);
+                case SqlValue.Blob(var blob) -> number(4).bytes(blob);
+            };
+        }
+
+        private Hash bytes(byte[] bytes) {
+            number(bytes.length);
+            for (byte b : bytes) {
+                state = (state ^ b & 0xff) * PRIME;
+            }
+            return this;
+        }
+
+        long finish() {
+            return mix(state);
+        }
+
+        private static long mix(long z) {
+            z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
+            z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
+            return z ^ z >>> 31;
+        }
+    }
+}

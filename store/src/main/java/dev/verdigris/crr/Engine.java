@@ -1,0 +1,156 @@
+package dev.verdigris.crr;
+
+import dev.verdigris.book.Book;
+import dev.verdigris.book.BookDraft;
+import dev.verdigris.model.ActorId;
+import dev.verdigris.model.Changeset;
+import dev.verdigris.model.DbVersion;
+import dev.verdigris.model.Seq;
+import dev.verdigris.model.Timestamp;
+import dev.verdigris.protocol.RememberedMember;
+import dev.verdigris.sqlite.Connection;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The parts of the engine on one write connection, put together.
+///
+/// Opens and ends no transaction: its caller does, and calls [#undone] after each rollback. Rows and
+/// book meet here: whatever changes rows for others' versions or ours records that in the draft.
+public final class Engine implements AutoCloseable {
+    private final EngineSql sql;
+    private final Tables tables;
+    private final Sites sites;
+    private final Capture capture;
+    private final VersionLog log;
+    private final BookTables bookTables;
+    private final Merger merger;
+    private final RemoteWrites remote;
+    private final MemberTable members;
+
+    private Engine(Connection connection) {
+        sql = new EngineSql(connection);
+        tables = new Tables(sql);
+        sites = new Sites(sql);
+        capture = new Capture(connection, tables);
+        log = new VersionLog(sql);
+        bookTables = new BookTables(sql, sites);
+        merger = new Merger(sql, tables, sites);
+        remote = new RemoteWrites(sql, tables, sites, merger, log);
+        members = new MemberTable(sql);
+    }
+
+    /// Makes the database one of ours if it is none, within the transaction under way.
+    ///
+    /// @param actorIfNew null if it must be one already
+    public static Engine open(Connection connection, @Nullable ActorId actorIfNew) {
+        if (Layout.isPresent(connection)) {
+            Layout.check(connection);
+        } else if (actorIfNew == null) {
+            throw new IllegalStateException("there is no database to open");
+        } else {
+            Layout.create(connection, actorIfNew);
+        }
+        var engine = new Engine(connection);
+        engine.tables.refresh();
+        return engine;
+    }
+
+    public EngineSql sql() {
+        return sql;
+    }
+
+    public Tables tables() {
+        return tables;
+    }
+
+    public ActorId actor() {
+        return sites.actor(Sites.OWN);
+    }
+
+    public Book loadBook() {
+        return new Book(bookTables.load());
+    }
+
+    // Local writes.
+
+    /// From now on, writes to replicated tables are noted for this version of ours.
+    public void beginCapture(DbVersion version) {
+        capture.begin(version.value());
+    }
+
+    public void endCapture() {
+        capture.end();
+    }
+
+    /// Whether a replicated row was touched.
+    public boolean hasCaptured() {
+        return capture.touched().count() > 0;
+    }
+
+    /// Writes down what was captured.
+    ///
+    /// @return the last position
+    public Seq record(DbVersion version, Timestamp timestamp) {
+        TouchedRows touched = capture.touched();
+        log.write(version.value(), timestamp, touched);
+        return new Seq(touched.count() - 1L);
+    }
+
+    // Remote writes.
+
+    /// What a batch has done.
+    ///
+    /// @param touched the rows of which something changed, each once
+    public record Taken(Set<RowKey> touched, List<ParkedVersion> parked) {}
+
+    /// Takes in changesets in their order.
+    public Taken take(BookDraft draft, List<Changeset> batch) {
+        var effects = new RemoteWrites.Effects();
+        for (Changeset changeset : batch) {
+            remote.take(draft, changeset, effects);
+        }
+        return new Taken(effects.touched(), effects.parked());
+    }
+
+    /// Tries again what was parked, as the schema has changed.
+    public Taken retryParked() {
+        var effects = new RemoteWrites.Effects();
+        merger.forget();
+        remote.retryParked(effects);
+        return new Taken(effects.touched(), effects.parked());
+    }
+
+    public void save(BookDraft draft) {
+        draft.deltas().forEach(bookTables::save);
+    }
+
+    // The rest.
+
+    /// Looks whether the schema has changed, as the transaction under way sees it.
+    public void refresh() {
+        if (tables.refresh()) {
+            merger.forget();
+        }
+    }
+
+    /// Forgets what only the transaction knew that was rolled back.
+    public void undone() {
+        sites.forget();
+        tables.forget();
+        merger.forget();
+    }
+
+    public void remember(List<RememberedMember> list) {
+        members.replace(list);
+    }
+
+    public List<RememberedMember> remembered() {
+        return members.load();
+    }
+
+    @Override
+    public void close() {
+        sql.close();
+    }
+}

@@ -1,0 +1,7 @@
+package dev.verdigris.crr;
+
+import dev.verdigris.model.ActorId;
+import dev.verdigris.model.DbVersion;
+
+/// A version that is held but not merged, because the schema or a constraint did not allow it.
+public record ParkedVersion(ActorId actor, DbVersion version, String reason) {}

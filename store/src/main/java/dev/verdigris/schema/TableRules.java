@@ -1,0 +1,100 @@
+package dev.verdigris.schema;
+
+import dev.verdigris.crr.Names;
+import dev.verdigris.model.Change;
+import dev.verdigris.sqlite.Connection;
+import dev.verdigris.sqlite.Statement;
+import dev.verdigris.wire.WireFormat;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Objects;
+
+/// What a table must be like so that it can be replicated.
+final class TableRules {
+    private TableRules() {}
+
+    /// @param connection where the table is
+    /// @throws SchemaRefused if it breaks a rule
+    static void check(Connection connection, String table, String sql) {
+        checkName("table", table);
+        checkKeyAndColumns(connection, table);
+        checkIndexes(connection, table);
+        if (exists(connection, "SELECT 1 FROM pragma_foreign_key_list(?1)", table)) {
+            throw new SchemaRefused("foreign keys are not supported (table: '" + table
+                    + "'): replicated rows may come in any order; remove REFERENCES");
+        }
+        if (sql.toLowerCase(Locale.ROOT).contains("autoincrement")) {
+            throw new SchemaRefused("table '" + table + "' has an AUTOINCREMENT key: two nodes would "
+                    + "give the same key to different rows; use a UUID, or the key the row has of "
+                    + "itself");
+        }
+    }
+
+    private static void checkName(String what, String name) {
+        if (Names.isInternal(name) || name.equals(Change.ROW)) {
+            throw new SchemaRefused("the name " + name + " is reserved; rename the " + what);
+        }
+        if (name.getBytes(StandardCharsets.UTF_8).length > WireFormat.NAME_BYTES_MAX) {
+            throw new SchemaRefused("a name of more than " + WireFormat.NAME_BYTES_MAX
+                    + " bytes; shorten the name of the " + what + " " + name);
+        }
+    }
+
+    private static void checkKeyAndColumns(Connection connection, String table) {
+        boolean hasKey = false;
+        try (Statement rows = connection.prepare("SELECT name, pk, \"notnull\", dflt_value, hidden "
+                + "FROM pragma_table_xinfo(?1)")) {
+            rows.bindText(1, table);
+            while (rows.step()) {
+                String column = Objects.requireNonNull(rows.columnText(0));
+                checkName("column", column);
+                boolean isKey = rows.columnLong(1) > 0;
+                boolean notNull = rows.columnLong(2) != 0;
+                hasKey |= isKey;
+                if (isKey && !notNull) {
+                    throw new SchemaRefused("primary key column '" + column + "' of table '" + table
+                            + "' may be NULL; add NOT NULL to it");
+                }
+                if (!isKey && notNull && rows.columnIsNull(3) && rows.columnLong(4) == 0) {
+                    throw new SchemaRefused("not nullable column '" + column + "' on table '" + table
+                            + "' needs a default value for forward schema compatibility");
+                }
+            }
+        }
+        if (!hasKey) {
+            throw new SchemaRefused("table '" + table + "' has no primary key; add PRIMARY KEY NOT "
+                    + "NULL to the column that names its rows");
+        }
+    }
+
+    private static void checkIndexes(Connection connection, String table) {
+        try (Statement rows = connection.prepare("SELECT name, \"unique\", origin FROM "
+                + "pragma_index_list(?1)")) {
+            rows.bindText(1, table);
+            while (rows.step()) {
+                String index = Objects.requireNonNull(rows.columnText(0));
+                boolean isKey = "pk".equals(rows.columnText(2));
+                if (rows.columnLong(1) != 0 && !isKey) {
+                    throw new SchemaRefused("unique indexes are not supported: " + index
+                            + " (table: '" + table + "'): two nodes may each write one of two rows "
+                            + "that it forbids together; make the columns the primary key");
+                }
+                if (isKey && exists(connection, "SELECT 1 FROM pragma_index_xinfo(?1) WHERE key AND "
+                        + "coll <> 'BINARY'", index)) {
+                    throw new SchemaRefused("the primary key of table '" + table + "' has a "
+                            + "collation: keys that it holds for equal would name different rows on "
+                            + "other nodes; remove COLLATE");
+                }
+                if (!isKey) {
+                    checkName("index", index);
+                }
+            }
+        }
+    }
+
+    private static boolean exists(Connection connection, String sql, String name) {
+        try (Statement row = connection.prepare(sql)) {
+            return row.bindText(1, name).step();
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.verdigris.store;
+
+import dev.verdigris.sqlite.Connection;
+import dev.verdigris.sqlite.Limit;
+import dev.verdigris.sqlite.OpenMode;
+import dev.verdigris.sqlite.Setting;
+import dev.verdigris.wire.WireFormat;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/// How connections to a replica are set up.
+final class Connections {
+    /// How long to wait for a lock that somebody outside holds; inside, the writer is alone.
+    private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(5);
+
+    /// What a client may write into one value or row, so that every row fits into a message.
+    private static final int ROW_BYTES_MAX = WireFormat.VALUE_BYTES_MAX;
+
+    /// What the engine may: chunks hold a row and what goes with it.
+    private static final int ENGINE_ROW_BYTES_MAX = 2 * WireFormat.CHANGES_BYTES_MAX;
+
+    // sqlite.org/fileformat2.html: the bytes that say whether the file is in write-ahead-log mode.
+    private static final int WRITE_FORMAT_OFFSET = 18;
+    private static final int READ_FORMAT_OFFSET = 19;
+    private static final byte ROLLBACK_JOURNAL = 1;
+
+    private Connections() {}
+
+    static Connection writer(ReplicaConfig config) {
+        Connection connection = switch (config.location()) {
+            case ReplicaConfig.Location.File(var path) -> Connection.open(path,
+                    config.actorIfNew() == null ? OpenMode.READ_WRITE : OpenMode.READ_WRITE_CREATE);
+            case ReplicaConfig.Location.Memory() -> Connection.openMemory();
+            case ReplicaConfig.Location.Image(var bytes) -> {
+                Connection memory = Connection.openMemory();
+                memory.deserialize(bytes);
+                yield memory;
+            }
+        };
+        try {
+            connection.busyTimeout(BUSY_TIMEOUT);
+            if (config.location() instanceof ReplicaConfig.Location.File) {
+                connection.exec("PRAGMA journal_mode = WAL");
+            }
+            connection.exec("PRAGMA synchronous = " + config.durability().name());
+            common(connection, config.cacheKib());
+            limitRows(connection, false);
+            return connection;
+        } catch (Throwable e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /// @param file of a replica that is open for writing
+    static Connection reader(Path file, int cacheKib) {
+        Connection connection = Connection.open(file, OpenMode.READ_ONLY);
+        try {
+            connection.busyTimeout(BUSY_TIMEOUT);
+            common(connection, cacheKib);
+            connection.exec("PRAGMA query_only = ON");
+            return connection;
+        } catch (Throwable e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private static void common(Connection connection, int cacheKib) {
+        connection.set(Setting.TRUSTED_SCHEMA, false);
+        connection.set(Setting.DEFENSIVE, true);
+        // A replaced row must fire its delete trigger: its clock has to learn of the death.
+        connection.exec("PRAGMA recursive_triggers = ON");
+        connection.exec("PRAGMA foreign_keys = ON");
+        connection.exec("PRAGMA cache_size = -" + cacheKib);
+    }
+
+    static void limitRows(Connection connection, boolean client) {
+        connection.limit(Limit.VALUE_BYTES, client ? ROW_BYTES_MAX : ENGINE_ROW_BYTES_MAX);
+    }
+
+    static byte[] image(Connection connection) {
+        byte[] image = connection.serialize();
+        if (image.length > READ_FORMAT_OFFSET) { // without its log, and read from memory
+            image[WRITE_FORMAT_OFFSET] = ROLLBACK_JOURNAL;
+            image[READ_FORMAT_OFFSET] = ROLLBACK_JOURNAL;
+        }
+        return image;
+    }
+}

@@ -1,0 +1,174 @@
+package dev.verdigris.store;
+
+import dev.verdigris.model.InvariantViolation;
+import dev.verdigris.sqlite.SqliteException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// The thread that owns the [Replica] of a [Store]: does one job after the other, clients' before the
+/// cluster's, each kind in the order it came.
+final class Writer implements AutoCloseable {
+    /// Remote batches that may wait. The node sends one and waits for its answer; a few more leave
+    /// room for the odd maintenance job.
+    static final int REMOTE_JOBS_MAX = 16;
+
+    /// Clients' jobs done in a row while a remote one waits: the cluster is slowed by a busy node, but
+    /// never stopped.
+    static final int LOCAL_JOBS_IN_A_ROW_MAX = 64;
+
+    /// What the writer does at once; it must not throw but through the result it keeps.
+    interface Job {
+        /// Runs on the writer's thread.
+        void run(Replica replica);
+
+        /// The job will not run.
+        void refuse(StoreException why);
+
+        /// The deadline for being begun.
+        Deadline deadline();
+    }
+
+    private final Replica replica;
+    private final int localJobsMax;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Deque<Job> local = new ArrayDeque<>();
+    private final Deque<Job> remote = new ArrayDeque<>();
+    private final Thread thread;
+    private int localInARow;
+    private boolean closed;
+    private volatile @Nullable Throwable death;
+
+    Writer(Replica replica, int localJobsMax) {
+        this.replica = replica;
+        this.localJobsMax = localJobsMax;
+        this.thread = Thread.ofPlatform().name("writer").unstarted(this::loop);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /// @throws StoreException if there is no room
+    void addLocal(Job job) {
+        add(job, local, localJobsMax);
+    }
+
+    /// @throws StoreException if there is no room
+    void addRemote(Job job) {
+        add(job, remote, REMOTE_JOBS_MAX);
+    }
+
+    private void add(Job job, Deque<Job> queue, int limit) {
+        lock.lock();
+        try {
+            if (closed) {
+                throw closedNow();
+            }
+            if (queue.size() >= limit) {
+                throw new StoreException(StoreException.Reason.BUSY,
+                        limit + " transactions are waiting for the database already");
+            }
+            queue.addLast(job);
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private StoreException closedNow() {
+        Throwable why = death;
+        return new StoreException(StoreException.Reason.CLOSED,
+                why == null ? "the store is closed" : "the store has stopped: " + why);
+    }
+
+    /// What ended the writer before it was closed; null while nothing has.
+    @Nullable Throwable death() {
+        return death;
+    }
+
+    private void loop() {
+        try {
+            for (Job job = next(); job != null; job = next()) {
+                if (job.deadline().hasPassed()) {
+                    job.refuse(new StoreException(StoreException.Reason.DEADLINE,
+                            "the database was busy for as long as the request may take"));
+                } else {
+                    job.run(replica);
+                }
+            }
+        } catch (Throwable e) { // the root of the thread: a bug, or a database that is unfit
+            death = e;
+            throw e;
+        } finally {
+            refuseAll();
+            replica.close();
+        }
+    }
+
+    private @Nullable Job next() {
+        lock.lock();
+        try {
+            while (!closed && local.isEmpty() && remote.isEmpty()) {
+                changed.awaitUninterruptibly();
+            }
+            if (closed) {
+                return null;
+            }
+            boolean localFirst = remote.isEmpty() || localInARow < LOCAL_JOBS_IN_A_ROW_MAX;
+            if (!local.isEmpty() && localFirst) {
+                localInARow++;
+                return local.pollFirst();
+            }
+            localInARow = 0;
+            return remote.pollFirst();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void refuseAll() {
+        lock.lock();
+        try {
+            closed = true;
+            local.forEach(job -> job.refuse(closedNow()));
+            remote.forEach(job -> job.refuse(closedNow()));
+            local.clear();
+            remote.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Whether what was thrown means that nothing more can be written.
+    static boolean isFatal(Throwable thrown) {
+        return thrown instanceof InvariantViolation
+                || thrown instanceof SqliteException failure && failure.isFatal();
+    }
+
+    /// Lets the job under way finish, refuses those that wait, and closes the replica.
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
