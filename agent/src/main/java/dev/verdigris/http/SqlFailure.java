@@ -1,0 +1,103 @@
+package dev.verdigris.http;
+
+import dev.verdigris.sqlite.SqliteException;
+import dev.verdigris.store.StoreException;
+import org.jspecify.annotations.Nullable;
+
+/// Why SQL of a client did not run, with the status and the text it gets. Nothing was changed.
+///
+/// The one table from causes to HTTP; which status a cause has differs between the two routes only
+/// as upstream's clients expect.
+final class SqlFailure extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    /// What went wrong.
+    enum Kind {
+        /// The SQL does not compile, or what it does fails.
+        SQL(500, 400),
+        /// The statement is of a kind the route does not run.
+        NOT_ALLOWED(400, 400),
+        /// Parameters do not fit the statement.
+        PARAMETERS(500, 500),
+        /// The deadline passed, or the client went away, while it ran.
+        INTERRUPTED(500, 500),
+        /// The deadline passed while it waited.
+        WAITED(503, 503),
+        /// Too much is waiting; trying again later may work.
+        BUSY(503, 503),
+        /// The node closes, or cannot go on.
+        CLOSED(503, 503),
+        /// The database or its disk is unfit.
+        UNFIT(500, 500);
+
+        final int transactionStatus;
+        final int queryStatus;
+
+        Kind(int transactionStatus, int queryStatus) {
+            this.transactionStatus = transactionStatus;
+            this.queryStatus = queryStatus;
+        }
+    }
+
+    private final Kind kind;
+
+    private SqlFailure(Kind kind, String message, @Nullable Throwable cause) {
+        super(message, cause, false, false);
+        this.kind = kind;
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    String message() {
+        return String.valueOf(getMessage());
+    }
+
+    static SqlFailure notAllowed(String message) {
+        return new SqlFailure(Kind.NOT_ALLOWED, message, null);
+    }
+
+    static SqlFailure parameters(String message) {
+        return new SqlFailure(Kind.PARAMETERS, message, null);
+    }
+
+    /// What a statement does is not what it was sent for.
+    static SqlFailure misused(String message) {
+        return new SqlFailure(Kind.SQL, message, null);
+    }
+
+    /// A bug; the log says more.
+    static SqlFailure internal() {
+        return new SqlFailure(Kind.UNFIT, "internal error", null);
+    }
+
+    /// @param sql the text that was compiled
+    static SqlFailure of(SqliteException failure, String sql) {
+        String message = failure.message();
+        if (failure.isDenied()) {
+            return new SqlFailure(Kind.NOT_ALLOWED, message, failure);
+        }
+        if (failure.isInterrupted()) {
+            return new SqlFailure(Kind.INTERRUPTED, message, failure);
+        }
+        if (failure.isFatal()) {
+            return new SqlFailure(Kind.UNFIT, message, failure);
+        }
+        if (failure.isBusy()) {
+            return new SqlFailure(Kind.BUSY, message, failure);
+        }
+        String place = failure.offset() == SqliteException.NO_OFFSET
+                ? "" : " in " + sql + " at offset " + failure.offset();
+        return new SqlFailure(Kind.SQL, message + place, failure);
+    }
+
+    static SqlFailure of(StoreException failure) {
+        Kind kind = switch (failure.reason()) {
+            case BUSY -> Kind.BUSY;
+            case DEADLINE -> Kind.WAITED;
+            case CLOSED -> Kind.CLOSED;
+        };
+        return new SqlFailure(kind, String.valueOf(failure.getMessage()), failure);
+    }
+}
