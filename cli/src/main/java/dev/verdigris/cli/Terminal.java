@@ -1,6 +1,5 @@
 package dev.verdigris.cli;
 
-import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +17,7 @@ final class Terminal {
             return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty")
                     || device.equals("/dev/console");
         } catch (IOException | UnsupportedOperationException _) {
-            Console console = System.console();
-            return console != null && console.isTerminal();
+            return System.console().isTerminal();
         }
     }
 }

@@ -10,12 +10,11 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// The acts of the demo, in order, on a cluster that was prepared for it.
 public final class Demo {
@@ -28,6 +27,8 @@ public final class Demo {
     /// Nodes that do not agree after this long never will.
     private static final Duration AGREE_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration AGREE_PAUSE = Duration.ofMillis(20);
+
+    private record Busy(Work loaded, Work changed, Latencies latencies) {}
 
     private final LocalCluster cluster;
     private final List<Table> tables;
@@ -64,18 +65,7 @@ public final class Demo {
         List<NodeProcess> nodes = cluster.nodes();
         var probe = new LatencyProbe(nodes);
 
-        var loaded = new AtomicReference<Work>();
-        var changed = new AtomicReference<Work>();
-        Latencies busy = probeDuring(probe, () -> {
-            Progress.Step loading = progress.step("loading rows on node 1", workload.rows());
-            loaded.set(workload.load(nodes.getFirst(), loading));
-            loading.finish();
-            Progress.Step changing = progress.step("updating and deleting on all nodes",
-                    (long) CHANGES_PER_NODE * nodes.size());
-            changed.set(workload.change(nodes, CHANGES_PER_NODE, changing));
-            changing.finish();
-            return null;
-        });
+        Busy busy = keepBusy(nodes, probe);
         Progress.Step idling = progress.step("measuring while idle", 0);
         Latencies idle = probe.measure(IDLE_PROBES);
         idling.finish();
@@ -92,23 +82,29 @@ public final class Demo {
             perNode.add(new Report.PerNode(node.name(),
                     node == victim ? before.plus(traffic) : traffic, node.digest()));
         }
-        return new Report(tables.stream().map(Table::source).toList(), loaded.get(), changed.get(),
-                busy, idle, absence, perNode, since(startNanos));
+        return new Report(tables.stream().map(Table::source).toList(), busy.loaded(),
+                busy.changed(), busy.latencies(), idle, absence, perNode, since(startNanos));
     }
 
-    private static Latencies probeDuring(LatencyProbe probe, Callable<@Nullable Latencies> work)
-            throws InterruptedException {
+    /// Works and measures at once.
+    private Busy keepBusy(List<NodeProcess> nodes, LatencyProbe probe) throws InterruptedException {
         var over = new AtomicBoolean();
-        List<@Nullable Latencies> results = Tasks.all(List.of(
-                () -> probe.measure(over::get),
-                () -> {
-                    try {
-                        return work.call();
-                    } finally {
-                        over.set(true);
-                    }
-                }));
-        return results.getFirst();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Latencies> probing = threads.submit(() -> probe.measure(over::get));
+            try {
+                Progress.Step loading = progress.step("loading rows on node 1", workload.rows());
+                Work loaded = workload.load(nodes.getFirst(), loading);
+                loading.finish();
+                Progress.Step changing = progress.step("updating and deleting on all nodes",
+                        (long) CHANGES_PER_NODE * nodes.size());
+                Work changed = workload.change(nodes, CHANGES_PER_NODE, changing);
+                changing.finish();
+                over.set(true);
+                return new Busy(loaded, changed, Tasks.result(probing));
+            } finally {
+                over.set(true);
+            }
+        }
     }
 
     private Absence loseAndRecover(NodeProcess victim) throws IOException, InterruptedException {

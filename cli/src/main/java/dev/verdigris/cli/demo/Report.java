@@ -25,24 +25,21 @@ record Report(List<String> sources, Work loaded, Work changed, Latencies busy, L
     void print(PrintWriter out) {
         Work missed = absence.missed();
         out.println();
-        line(out, "rows", "%,d from %s", loaded.rows(), String.join(" and ", sources));
-        line(out, "loading, one node", "%,d transactions, %,.0f/s, %,.0f rows/s",
-                loaded.transactions(), loaded.transactionsPerSecond(),
-                loaded.rows() / Math.max(1e-9, seconds(loaded.took())));
-        line(out, "changing, all nodes", "%,d transactions, %,.0f/s, %,d rows",
-                changed.transactions(), changed.transactionsPerSecond(), changed.rows());
+        line(out, "rows", count(loaded.rows()) + " from " + String.join(" and ", sources));
+        line(out, "loading, one node", work(loaded));
+        line(out, "changing, all nodes", work(changed));
         out.println();
         out.printf(Locale.ROOT, "  %-22s%10s%10s%10s%10s%n", "commit to visible", "p50", "p99",
                 "max", "samples");
         latencies(out, "while busy", busy);
         latencies(out, "when idle", idle);
-        line(out, "", "(from the writer's answer; looked every %s)", millis(idle.resolution()));
+        line(out, "", "(from the writer's answer; looked every " + millis(idle.resolution()) + ")");
         out.println();
-        line(out, absence.node() + " killed", "missed %,d versions: %,d transactions, %,d rows"
-                + " (%,d in one)", absence.versions(), missed.transactions(), missed.rows(),
-                Workload.LARGE_TRANSACTION_ROWS);
-        line(out, "caught up after", "%.2f s, once started in %.2f s", seconds(absence.catchUp()),
-                seconds(absence.start()));
+        line(out, absence.node() + " killed", "missed " + count(absence.versions())
+                + " versions: " + work(missed) + ", " + count(Workload.LARGE_TRANSACTION_ROWS)
+                + " of them at once");
+        line(out, "caught up", millis(absence.catchUp()) + " after it served again; its start took "
+                + millis(absence.start()));
         out.println();
         out.printf(Locale.ROOT, "  %-22s%10s%12s%10s  %s%n", "", "relayed", "duplicates", "rows",
                 "digest of rows and of clocks");
@@ -63,9 +60,18 @@ record Report(List<String> sources, Work loaded, Work changed, Latencies busy, L
                 millis(of.quantile(0.99)), millis(of.max()), of.count());
     }
 
-    private static void line(PrintWriter out, String title, String format, Object... values) {
-        out.printf(Locale.ROOT, "  %-22s  %s%n", title,
-                String.format(Locale.ROOT, format, values));
+    private static void line(PrintWriter out, String title, String text) {
+        out.printf(Locale.ROOT, "  %-22s  %s%n", title, text);
+    }
+
+    private static String work(Work work) {
+        return count(work.transactions()) + " transactions, "
+                + count(Math.round(work.transactionsPerSecond())) + "/s, "
+                + count(work.rows()) + " rows";
+    }
+
+    private static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
     }
 
     private static String millis(Duration duration) {
