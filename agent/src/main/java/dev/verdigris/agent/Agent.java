@@ -2,6 +2,9 @@ package dev.verdigris.agent;
 
 import dev.verdigris.admin.AdminSocket;
 import dev.verdigris.config.Config;
+import dev.verdigris.http.HttpConfig;
+import dev.verdigris.http.HttpLimits;
+import dev.verdigris.http.HttpServer;
 import dev.verdigris.model.ActorId;
 import dev.verdigris.model.ClusterId;
 import dev.verdigris.net.QuicTransport;
@@ -43,6 +46,7 @@ public final class Agent implements AutoCloseable {
     private final Failure failure;
     private final Store store;
     private final InetSocketAddress gossipAddress;
+    private final List<InetSocketAddress> apiAddresses;
 
     /// What ended a node that was not told to end.
     private static final class Failure {
@@ -57,11 +61,13 @@ public final class Agent implements AutoCloseable {
         }
     }
 
-    private Agent(Parts parts, Failure failure, Store store, InetSocketAddress gossipAddress) {
+    private Agent(Parts parts, Failure failure, Store store, InetSocketAddress gossipAddress,
+            List<InetSocketAddress> apiAddresses) {
         this.parts = parts;
         this.failure = failure;
         this.store = store;
         this.gossipAddress = gossipAddress;
+        this.apiAddresses = apiAddresses;
     }
 
     /// Starts a node and returns when it serves.
@@ -123,11 +129,18 @@ public final class Agent implements AutoCloseable {
             loop.close();
         });
 
+        var http = parts.add("http", HttpServer.start(httpConfig(config), store));
         parts.add("admin socket", AdminSocket.open(config.admin().udsPath(),
                 new Operations(loop, inbox, store, transport)));
-        LOG.log(Level.INFO, "ready actor={0} gossip={1} admin={2}", store.actor(), gossip,
-                config.admin().udsPath());
-        return new Agent(parts, failure, store, gossip);
+        LOG.log(Level.INFO, "ready actor={0} api={1} gossip={2} admin={3}", store.actor(),
+                http.localAddresses(), gossip, config.admin().udsPath());
+        return new Agent(parts, failure, store, gossip, http.localAddresses());
+    }
+
+    private static HttpConfig httpConfig(Config config) {
+        Path besideDatabase = config.db().path().toAbsolutePath().resolveSibling("spill");
+        return new HttpConfig(config.api().bindAddrs(), config.api().endpointName(),
+                config.api().bearerToken(), besideDatabase, HttpLimits.DEFAULT);
     }
 
     private static long unixNanos() {
@@ -161,6 +174,11 @@ public final class Agent implements AutoCloseable {
     /// Where peers reach us.
     public InetSocketAddress gossipAddress() {
         return gossipAddress;
+    }
+
+    /// Where the HTTP API is, with the real ports if 0 was asked for.
+    public List<InetSocketAddress> apiAddresses() {
+        return apiAddresses;
     }
 
     /// Waits until the node fails; one that is closed never does.
