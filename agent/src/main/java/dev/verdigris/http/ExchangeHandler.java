@@ -20,6 +20,7 @@ import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.codec.http2.Http2StreamChannel;
+import io.netty.handler.flow.FlowControlHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +81,16 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         } else if (!(message instanceof HttpRequest)) {
             ReferenceCountUtil.release(message);
         }
+    }
+
+    /// What was asked for is still to come: from Netty 4.2.15 on, [FlowControlHandler] forgets a read
+    /// when the transport pauses, and says so with this event.
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (awaitsMessage) {
+            ctx.read();
+        }
+        ctx.fireChannelReadComplete();
     }
 
     private void begin(ChannelHandlerContext ctx, HttpRequest head) {
