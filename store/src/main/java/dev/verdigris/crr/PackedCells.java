@@ -39,8 +39,12 @@ final class PackedCells {
 
     /// All columns without a clock.
     void reset(ReplicatedTable table) {
-        columns = table.columns().size();
-        originals = table.originals();
+        reset(table.columns().size(), table.originals());
+    }
+
+    private void reset(int columnCount, int originalCount) {
+        columns = columnCount;
+        originals = originalCount;
         if (columns > sites.length) {
             columnVersions = new long[columns];
             sites = new long[columns];
@@ -56,7 +60,12 @@ final class PackedCells {
     /// @param site the row's
     /// @param version the row's
     void unpack(ReplicatedTable table, long site, long version, byte @Nullable [] packed) {
-        reset(table);
+        unpack(table.columns().size(), table.originals(), site, version, packed);
+    }
+
+    void unpack(int columnCount, int originalCount, long site, long version,
+            byte @Nullable [] packed) {
+        reset(columnCount, originalCount);
         for (int column = 0; column < originals; column++) {
             set(column, 1, site, version);
         }

@@ -159,19 +159,22 @@ final class VersionLog {
                 + "AND version = ?2 AND first_seq >= ifnull((SELECT max(first_seq) FROM __vg_log "
                 + "WHERE site = ?1 AND version = ?2 AND first_seq <= ?3), 0) ORDER BY first_seq");
         rows.bindLong(1, site).bindLong(2, version).bindLong(3, fromSeq);
-        boolean more = true;
-        while (more && rows.step()) {
-            for (Entry entry : entries(
-                    rows.columnLong(0), Objects.requireNonNull(rows.columnBlob(1)))) {
-                if (more && entry.seq().value() >= fromSeq) {
-                    more = visitor.visit(entry);
+        try {
+            boolean more = true;
+            while (more && rows.step()) {
+                for (Entry entry : entries(
+                        rows.columnLong(0), Objects.requireNonNull(rows.columnBlob(1)))) {
+                    if (more && entry.seq().value() >= fromSeq) {
+                        more = visitor.visit(entry);
+                    }
                 }
             }
+        } finally {
+            rows.reset();
         }
-        rows.reset();
     }
 
-    private static List<Entry> entries(long firstSeq, byte[] packed) {
+    static List<Entry> entries(long firstSeq, byte[] packed) {
         var entries = new ArrayList<Entry>();
         var in = new Varints.Reader(packed);
         long seq = firstSeq - 1;
