@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /// What the triggers of replicated tables call while a local transaction writes.
 ///
-/// The functions exist on the write connection of a replica and nowhere else: whoever opens the file
-/// without us and writes a replicated table fails to compile the statement, since the trigger names a
-/// function that is not there. While remote changes are merged nothing is captured.
+/// The functions exist on the write connection of a replica and nowhere else: whoever opens the
+/// file without us and writes a replicated table fails to compile the statement, since the trigger
+/// names a function that is not there. While remote changes are merged nothing is captured.
 ///
-/// Between two of these calls within one trigger nothing else can run, so what the first finds out is
-/// left here for the second.
+/// Between two of these calls within one trigger nothing else can run, so what the first finds out
+/// is left here for the second.
 final class Capture {
     /// Arguments that a call may have: an id and a key, or the change masks of the widest table.
     private static final int ANY = -1;
@@ -75,7 +75,8 @@ final class Capture {
     /// (table, key…): notes the row and returns the version that the transaction will have.
     private void touch(Arguments arguments, FunctionResult result) {
         if (!connection.inTransaction()) {
-            // A statement before has ended the transaction; this one would commit by itself, unseen.
+            // A statement before has ended the transaction; this one would commit by itself,
+            // unseen.
             result.setError("the transaction was rolled back by one of its statements");
             return;
         }

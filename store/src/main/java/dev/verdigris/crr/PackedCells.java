@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /// The clocks of a row's cells on their way from and to the `cells` of its clock row.
 ///
-/// Stored are only the cells that differ from their default, in the order of the columns. The default
-/// is one write, shared with the row, for a column the table began with, and no clock for one that
-/// came later; NULL says that all are as the default. Each entry is a number that holds the column and
-/// a kind in its low two bits, then what the kind says: nothing ([#ABSENT]), the column version
-/// ([#SHARED]), or the column version, the site's ordinal and the version ([#OWN]). Numbers are
-/// little-endian base 128.
+/// Stored are only the cells that differ from their default, in the order of the columns. The
+/// default is one write, shared with the row, for a column the table began with, and no clock for
+/// one that came later; NULL says that all are as the default. Each entry is a number that holds
+/// the column and a kind in its low two bits, then what the kind says: nothing ([#ABSENT]), the
+/// column version ([#SHARED]), or the column version, the site's ordinal and the version ([#OWN]).
+/// Numbers are little-endian base 128.
 ///
 /// A scratch object: one per connection, reused for every row.
 final class PackedCells {
@@ -117,7 +117,8 @@ final class PackedCells {
         return columns;
     }
 
-    /// The bytes to store with a row of this site and version; null if all cells are as the default.
+    /// The bytes to store with a row of this site and version; null if all cells are as the
+    /// default.
     byte @Nullable [] pack(long site, long version) {
         size = 0;
         for (int column = 0; column < columns; column++) {

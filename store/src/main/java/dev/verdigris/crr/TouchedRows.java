@@ -4,9 +4,10 @@ import java.util.Arrays;
 
 /// The rows a transaction has touched, each once, in the order of their first touch.
 ///
-/// Bytes and positions in a few arrays instead of an object per row: a bulk load touches millions, and
-/// mostly in the order of the keys. As long as keys rise they are found again by halving; only those
-/// that come out of order are hashed. About 8 bytes a row beside the key, 30 for one out of order.
+/// Bytes and positions in a few arrays instead of an object per row: a bulk load touches millions,
+/// and mostly in the order of the keys. As long as keys rise they are found again by halving; only
+/// those that come out of order are hashed. About 8 bytes a row beside the key, 30 for one out of
+/// order.
 final class TouchedRows {
     private byte[] keys = new byte[1024];
     private int[] ends = new int[64];

@@ -11,8 +11,8 @@ import java.util.function.IntToLongFunction;
 
 /// What the views of [ChangesView] call to look into packed clocks and logs.
 ///
-/// A cell is given as (column, number of columns, original columns, cl, site, version, cells); column
-/// −1 is the row's own record. A cell without a clock is NULL.
+/// A cell is given as (column, number of columns, original columns, cl, site, version, cells);
+/// column −1 is the row's own record. A cell without a clock is NULL.
 public final class ViewFunctions {
     private static final int CELL_ARGUMENTS = 7;
 

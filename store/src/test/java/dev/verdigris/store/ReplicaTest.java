@@ -145,7 +145,8 @@ class ReplicaTest {
         assertThatThrownBy(() -> one.transact(session -> {
             session.execute("INSERT INTO t VALUES (2, 'lost', 0)");
             Statement update = session.prepare("UPDATE t SET a = 'prepared before'");
-            assertThatThrownBy(() -> session.execute("INSERT OR ROLLBACK INTO t VALUES (1, 'y', 0)"))
+            assertThatThrownBy(() -> session.execute(
+                    "INSERT OR ROLLBACK INTO t VALUES (1, 'y', 0)"))
                     .isInstanceOf(SqliteException.class);
             assertThatThrownBy(() -> session.execute("UPDATE t SET a = 'astray'"))
                     .isInstanceOf(TransactionLost.class);
@@ -199,7 +200,8 @@ class ReplicaTest {
             "DELETE FROM __vg_log", "UPDATE t__vg_clock SET __vg_ver = 9",
             "DROP TABLE t", "ALTER TABLE t ADD COLUMN c", "DROP TRIGGER t__vg_insert",
             "CREATE INDEX i ON t(a)", "CREATE TEMP TRIGGER x AFTER INSERT ON t BEGIN SELECT 1; END",
-            "CREATE TABLE __vg_mine(x)", "SELECT vg_touch(1, 1)", "INSERT INTO t SELECT vg_take(1,1,1), 1, 1",
+            "CREATE TABLE __vg_mine(x)", "SELECT vg_touch(1, 1)",
+            "INSERT INTO t SELECT vg_take(1,1,1), 1, 1",
             "DROP TABLE crsql_changes"})
     void whatIsOursIsNotForClients(String sql) {
         assertThatThrownBy(() -> one.transact(session -> {
@@ -403,16 +405,16 @@ class ReplicaTest {
         write(one, "DELETE FROM t WHERE id = 1");
         two.apply(all(one));
         for (Replica replica : List.of(one, two)) {
-            assertThat(rows(replica, "SELECT \"table\", hex(pk), cid, val, col_version, db_version, "
-                    + "hex(site_id), cl, seq FROM crsql_changes ORDER BY pk, cid"))
+            assertThat(rows(replica, "SELECT \"table\", hex(pk), cid, val, col_version, "
+                    + "db_version, hex(site_id), cl, seq FROM crsql_changes ORDER BY pk, cid"))
                     .isEqualTo("t,010901,-1,null,2,3,00000000000000000000000000000001,2,0 "
                             + "t,010902,a,z,2,2,00000000000000000000000000000001,1,0 "
                             + "t,010902,b,2,1,1,00000000000000000000000000000001,1,1");
             assertThat(rows(replica, "SELECT hex(site_id) FROM crsql_site_id WHERE ordinal = 0"))
                     .isEqualTo(replica.actor().toString());
         }
-        assertThat(write(one, "INSERT INTO t SELECT 9, cid, val FROM crsql_changes LIMIT 1").commit())
-                .isNotNull();
+        assertThat(write(one, "INSERT INTO t SELECT 9, cid, val FROM crsql_changes LIMIT 1")
+                .commit()).isNotNull();
     }
 
     @Test

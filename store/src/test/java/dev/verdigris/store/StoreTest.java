@@ -112,7 +112,8 @@ class StoreTest {
     @Test
     void aStatementBeyondItsDeadlineIsInterrupted() {
         Store store = open(1, JOBS_MAX);
-        String endless = "WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT sum(i) FROM n";
+        String endless =
+                "WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT sum(i) FROM n";
         Deadline soon = Deadline.after(Duration.ofMillis(50));
         assertThatThrownBy(() -> store.query(soon, session -> {
             try (Statement row = session.prepare(endless)) {
@@ -196,7 +197,8 @@ class StoreTest {
     void aClosedStoreSaysSo() {
         Store store = open(1, JOBS_MAX);
         store.close();
-        assertThatThrownBy(() -> execute(store, "DELETE FROM t")).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> execute(store, "DELETE FROM t"))
+                .isInstanceOf(StoreException.class);
         assertThatThrownBy(() -> query(store, "SELECT 1")).isInstanceOf(StoreException.class);
         assertThatThrownBy(() -> store.apply(List.of(), _ -> { }))
                 .isInstanceOf(StoreException.class);
