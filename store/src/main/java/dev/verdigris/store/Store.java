@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// The database of a running node, for all its threads.
 ///
 /// One thread writes, clients' work before the cluster's; a few read, each with a connection of its
-/// own. The methods may be called from any thread, virtual ones too, and return when the work is done,
-/// unless they say otherwise.
+/// own. The methods may be called from any thread, virtual ones too, and return when the work is
+/// done, unless they say otherwise.
 public final class Store implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Store.class.getName());
 
@@ -48,9 +48,10 @@ public final class Store implements AutoCloseable {
 
     /// Opens a database file.
     ///
-    /// @param committed is told of each version of our own, on the writer's thread, in the order of the
-    ///     versions, before whoever wrote it; must be quick and must not call the store
-    /// @throws IllegalArgumentException if the replica is not in a file, which readers could not share
+    /// @param committed is told of each version of our own, on the writer's thread, in the order of
+    ///     the versions, before whoever wrote it; must be quick and must not call the store
+    /// @throws IllegalArgumentException if the replica is not in a file, which readers could not
+    /// share
     public static Store open(StoreConfig config, HybridClock clock, Consumer<Commit> committed) {
         if (!(config.replica().location() instanceof ReplicaConfig.Location.File(Path file))) {
             throw new IllegalArgumentException("a store needs a file");
@@ -115,7 +116,8 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /// Merges a batch on the writer's thread and then, there, tells what became of it. Does not wait.
+    /// Merges a batch on the writer's thread and then, there, tells what became of it. Does not
+    /// wait.
     ///
     /// @param done gets null if the batch failed as a whole, in which case nothing was changed
     /// @throws StoreException if there is no room, and then `done` gets nothing
@@ -149,8 +151,8 @@ public final class Store implements AutoCloseable {
         });
     }
 
-    /// Reads what we hold of these needs, piece by piece. While `sink` runs, on the caller's thread,
-    /// no transaction is open and no reader is taken: it may wait for the network.
+    /// Reads what we hold of these needs, piece by piece. While `sink` runs, on the caller's
+    /// thread, no transaction is open and no reader is taken: it may wait for the network.
     public void read(List<Need> needs, ChunkSink sink) {
         for (Need need : needs) {
             ChangesReader.Cursor at = ChangesReader.Cursor.START;
@@ -216,7 +218,8 @@ public final class Store implements AutoCloseable {
             @Override
             public void run(Replica replica) {
                 try {
-                    result.complete(until(deadline, replica.connection(), () -> work.apply(replica)));
+                    result.complete(
+                            until(deadline, replica.connection(), () -> work.apply(replica)));
                 } catch (Throwable e) {
                     result.fail(Checked.unwrap(e));
                     if (Writer.isFatal(e)) {
