@@ -44,7 +44,8 @@ final class HttpNode implements AutoCloseable {
             throws IOException {
         folder = Files.createTempDirectory("verdigris-http");
         var replica = ReplicaConfig.file(folder.resolve("db.sqlite"), ACTOR);
-        store = Store.open(StoreConfig.of(replica), new HybridClock(HttpNode::unixNanos));
+        store = Store.open(StoreConfig.of(replica), new HybridClock(HttpNode::unixNanos),
+                _ -> {});
         store.applySchema(Deadline.NONE, SCHEMA);
         server = HttpServer.start(new HttpConfig(
                 List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
