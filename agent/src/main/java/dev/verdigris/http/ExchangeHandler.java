@@ -82,6 +82,16 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /// Asks again if what was read from the socket was not what we asked for: the handlers before us
+    /// take one read as answered by whatever the socket had.
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (awaitsMessage) {
+            ctx.read();
+        }
+        ctx.fireChannelReadComplete();
+    }
+
     private void begin(ChannelHandlerContext ctx, HttpRequest head) {
         Channel channel = ctx.channel();
         var body = new BodyInput(
@@ -100,7 +110,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
             }
         });
         if (HttpUtil.is100ContinueExpected(head)) {
-            ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1,
+            var _ = ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1,
                     HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
         }
         if (!(head instanceof HttpContent)) {
@@ -142,14 +152,14 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         current = null;
         if (ctx.channel() instanceof Http2StreamChannel) {
             if (!bodyEnded && ctx.channel().isActive()) { // RFC 9113, section 8.1
-                ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR));
+                var _ = ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR));
             }
             return; // the stream closes by itself when both sides have ended it
         }
         HttpRequest waiting = next;
         next = null;
         if (!exchange.keepsConnection()) {
-            ctx.close();
+            var _ = ctx.close();
         } else if (waiting != null) {
             begin(ctx, waiting);
         }
@@ -171,7 +181,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
                 HttpVersion.HTTP_1_1, status, Unpooled.EMPTY_BUFFER);
         response.headers().set(HttpHeaderNames.CONTENT_LENGTH, 0)
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+        var _ = ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
     }
 
     @Override
@@ -191,7 +201,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         clientGone();
-        ctx.close();
+        var _ = ctx.close();
     }
 
     private void clientGone() {
