@@ -2,6 +2,7 @@ package dev.verdigris.agent;
 
 import dev.verdigris.crr.ParkedVersion;
 import dev.verdigris.model.Changeset;
+import dev.verdigris.model.NodeAddress;
 import dev.verdigris.net.QuicTransport;
 import dev.verdigris.protocol.Effect;
 import dev.verdigris.protocol.Input;
@@ -42,8 +43,7 @@ final class Driver implements Consumer<Effect> {
         switch (effect) {
             case Effect.Send(var to, Message.SwimPacket packet) -> transport.sendDatagram(
                     Addresses.socket(to), MessageCodec.encode(packet));
-            case Effect.Send(var to, Message.Push push) -> transport.sendUni(
-                    Addresses.socket(to), MessageCodec.encode(push));
+            case Effect.Send(var to, Message.Push push) -> push(to, push);
             case Effect.Apply(var batch) -> apply(batch);
             case Effect.OpenSync(var id, var to, var first) -> sessions.open(id, to, first);
             case Effect.SendSync(var id, var message) -> sessions.send(id, message);
@@ -58,6 +58,20 @@ final class Driver implements Consumer<Effect> {
             case Effect.StartTimer _, Effect.StopTimer _ ->
                     throw new IllegalArgumentException("timers are the loop's");
         }
+    }
+
+    /// What we relay was within the limits as its sender wrote it; with another sender and its names
+    /// in another order it may be beyond them. Then it is for sync, which cuts it anew.
+    private void push(NodeAddress to, Message.Push push) {
+        byte[] frame;
+        try {
+            frame = MessageCodec.encode(push);
+        } catch (IllegalArgumentException tooLarge) {
+            LOG.log(Level.WARNING, "push not sent, sync will bring it to={0} reason={1}", to,
+                    tooLarge.getMessage());
+            return;
+        }
+        transport.sendUni(Addresses.socket(to), frame);
     }
 
     private void apply(List<Changeset> batch) {

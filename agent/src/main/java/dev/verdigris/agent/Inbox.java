@@ -115,10 +115,11 @@ final class Inbox {
         }
     }
 
-    boolean isClosed() {
+    /// Whether it is closed and everything in it was taken.
+    boolean isOver() {
         lock.lock();
         try {
-            return closed;
+            return closed && inputs.isEmpty() && messages.isEmpty();
         } finally {
             lock.unlock();
         }

@@ -20,6 +20,7 @@ final class Loop {
     private final Supplier<Moment> clock;
     private final Consumer<? super Effect> driver;
     private final Timers timers = new Timers();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Thread thread;
 
     /// @param driver carries out everything but timers; must not block
@@ -37,6 +38,10 @@ final class Loop {
                 Thread.currentThread().interrupt();
             } catch (Throwable bug) {
                 failed.accept(bug);
+            } finally {
+                // Nobody takes from it any more: who waits for room or for an answer goes on.
+                inbox.close();
+                ended.complete(null);
             }
         });
     }
@@ -60,7 +65,7 @@ final class Loop {
                         node.handle(input, clock.get(), this::perform);
                 case Inbox.Item.Ask(var question) -> question.run();
                 case null -> {
-                    if (inbox.isClosed()) {
+                    if (inbox.isOver()) {
                         return;
                     }
                 }
@@ -78,7 +83,7 @@ final class Loop {
 
     /// Asks the node something on its own thread and waits for the answer.
     ///
-    /// @return null if the loop has ended
+    /// @return null if the loop has ended, or ends before it comes to the question
     <T> @Nullable T ask(Function<Node, T> question) throws InterruptedException {
         var answer = new CompletableFuture<T>();
         boolean asked = inbox.put(new Inbox.Item.Ask(() -> {
@@ -92,7 +97,8 @@ final class Loop {
             return null;
         }
         try {
-            return answer.get();
+            CompletableFuture.anyOf(answer, ended).get();
+            return answer.isDone() ? answer.get() : null;
         } catch (ExecutionException failure) {
             throw new IllegalStateException(failure.getCause());
         }

@@ -100,7 +100,7 @@ final class Connections {
             connection.eventLoop().execute(() -> {
                 Use use = use(connection);
                 if (use.exchanges == 0 && System.nanoTime() - use.idleSinceNanos >= idleNanos) {
-                    connection.close(); // HTTP/2 says goodbye first
+                    var _ = connection.close(); // HTTP/2 says goodbye first
                 }
             });
         }

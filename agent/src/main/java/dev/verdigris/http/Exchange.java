@@ -2,7 +2,6 @@ package dev.verdigris.http;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
@@ -155,7 +154,7 @@ final class Exchange {
     /// Cuts the connection, or the stream of it, in the middle of an answer.
     void abort() {
         clientGone();
-        channel.close();
+        var _ = channel.close();
     }
 
     private void start(HttpResponse response, @Nullable String contentType) {
@@ -177,8 +176,7 @@ final class Exchange {
         } finally {
             lock.unlock();
         }
-        ChannelFuture written = channel.writeAndFlush(message);
-        written.addListener(done -> written(bytes + 1, done.isSuccess()));
+        var _ = channel.writeAndFlush(message).addListener(done -> written(bytes + 1, done.isSuccess()));
     }
 
     private void written(int bytes, boolean success) {

@@ -20,7 +20,6 @@ import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.codec.http2.Http2StreamChannel;
-import io.netty.handler.flow.FlowControlHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -83,8 +82,8 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /// What was asked for is still to come: from Netty 4.2.15 on, [FlowControlHandler] forgets a read
-    /// when the transport pauses, and says so with this event.
+    /// Asks again if what was read from the socket was not what we asked for: the handlers before us
+    /// take one read as answered by whatever the socket had.
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         if (awaitsMessage) {
@@ -111,7 +110,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
             }
         });
         if (HttpUtil.is100ContinueExpected(head)) {
-            ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1,
+            var _ = ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1,
                     HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
         }
         if (!(head instanceof HttpContent)) {
@@ -153,14 +152,14 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         current = null;
         if (ctx.channel() instanceof Http2StreamChannel) {
             if (!bodyEnded && ctx.channel().isActive()) { // RFC 9113, section 8.1
-                ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR));
+                var _ = ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR));
             }
             return; // the stream closes by itself when both sides have ended it
         }
         HttpRequest waiting = next;
         next = null;
         if (!exchange.keepsConnection()) {
-            ctx.close();
+            var _ = ctx.close();
         } else if (waiting != null) {
             begin(ctx, waiting);
         }
@@ -182,7 +181,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
                 HttpVersion.HTTP_1_1, status, Unpooled.EMPTY_BUFFER);
         response.headers().set(HttpHeaderNames.CONTENT_LENGTH, 0)
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+        var _ = ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
     }
 
     @Override
@@ -202,7 +201,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         clientGone();
-        ctx.close();
+        var _ = ctx.close();
     }
 
     private void clientGone() {

@@ -55,7 +55,7 @@ public final class HttpServer implements AutoCloseable {
             throw failure;
         }
         long idleCheckMillis = Math.max(1, limits.connections().idleTimeout().toMillis() / 4);
-        server.eventLoops.scheduleWithFixedDelay(
+        var _ = server.eventLoops.scheduleWithFixedDelay(
                 connections::closeIdle, idleCheckMillis, idleCheckMillis, TimeUnit.MILLISECONDS);
         return server;
     }
@@ -96,8 +96,10 @@ public final class HttpServer implements AutoCloseable {
     /// Takes no new request, lets those under way end for as long as the limits say, and closes.
     @Override
     public void close() {
-        listeners.forEach(listener -> listener.close().awaitUninterruptibly());
+        for (Channel listener : listeners) {
+            listener.close().awaitUninterruptibly();
+        }
         connections.drain();
-        eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+        var _ = eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }

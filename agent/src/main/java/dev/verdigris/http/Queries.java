@@ -72,15 +72,15 @@ final class Queries implements Route.Handler {
     private void run(Deadline deadline, SqlStatement sent, Spool spool) {
         try {
             long started = System.nanoTime();
-            store.query(deadline, session -> {
+            store.query(deadline.orWhen(spool::isAbandoned), session -> {
                 read(session, sent, spool);
                 return true;
             });
             spool.end(RowJson.end(System.nanoTime() - started));
         } catch (SqlFailure failure) {
             spool.fail(failure);
-        } catch (SqliteException failure) {
-            spool.fail(SqlFailure.of(failure, sent.sql()));
+        } catch (SqliteException failure) { // of the snapshot
+            spool.fail(SqlFailure.of(failure, "", null));
         } catch (StoreException failure) {
             spool.fail(SqlFailure.of(failure));
         } catch (ClientGone _) {
@@ -106,6 +106,8 @@ final class Queries implements Route.Handler {
             while (statement.step()) {
                 append(events.row(), spool);
             }
+        } catch (SqliteException failure) {
+            throw SqlFailure.of(failure, sent.sql(), session.refusal());
         }
     }
 

@@ -73,10 +73,11 @@ final class SqlFailure extends RuntimeException {
     }
 
     /// @param sql the text that was compiled
-    static SqlFailure of(SqliteException failure, String sql) {
+    /// @param refusal why the store does not allow it, if it is that
+    static SqlFailure of(SqliteException failure, String sql, @Nullable String refusal) {
         String message = failure.message();
         if (failure.isDenied()) {
-            return new SqlFailure(Kind.NOT_ALLOWED, message, failure);
+            return new SqlFailure(Kind.NOT_ALLOWED, refusal == null ? message : refusal, failure);
         }
         if (failure.isInterrupted()) {
             return new SqlFailure(Kind.INTERRUPTED, message, failure);

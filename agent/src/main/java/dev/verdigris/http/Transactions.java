@@ -7,6 +7,7 @@ import dev.verdigris.store.LocalResult;
 import dev.verdigris.store.LocalSession;
 import dev.verdigris.store.Store;
 import dev.verdigris.store.StoreException;
+import dev.verdigris.store.TransactionLost;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,14 +41,17 @@ final class Transactions implements Route.Handler {
     private Answer transact(Exchange exchange, Deadline deadline, List<SqlStatement> statements) {
         try {
             LocalResult<Work> result =
-                    store.transact(deadline, session -> run(exchange, session, statements));
+                    store.transact(deadline.orWhen(exchange::isGone),
+                            session -> run(session, statements));
             Work work = result.value();
             return ExecAnswer.committed(work.executed(), System.nanoTime() - work.startedNanos(),
                     result.commit(), store.actor());
         } catch (SqlFailure failure) {
             return failed(failure);
         } catch (SqliteException failure) { // of the commit
-            return failed(SqlFailure.of(failure, ""));
+            return failed(SqlFailure.of(failure, "", null));
+        } catch (TransactionLost lost) {
+            return failed(SqlFailure.misused(String.valueOf(lost.getMessage())));
         } catch (StoreException failure) {
             return failed(SqlFailure.of(failure));
         }
@@ -59,11 +63,7 @@ final class Transactions implements Route.Handler {
                 store.actor());
     }
 
-    private static Work run(
-            Exchange exchange, LocalSession session, List<SqlStatement> statements) {
-        if (exchange.isGone()) {
-            throw new ClientGone("before its transaction began");
-        }
+    private static Work run(LocalSession session, List<SqlStatement> statements) {
         long started = System.nanoTime();
         var executed = new ArrayList<Executed>(statements.size());
         for (SqlStatement statement : statements) {
@@ -71,7 +71,7 @@ final class Transactions implements Route.Handler {
             try {
                 execute(session, statement);
             } catch (SqliteException failure) {
-                throw SqlFailure.of(failure, statement.sql());
+                throw SqlFailure.of(failure, statement.sql(), session.refusal());
             }
             executed.add(new Executed(session.changes(), System.nanoTime() - before));
         }

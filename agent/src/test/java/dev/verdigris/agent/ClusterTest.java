@@ -70,6 +70,16 @@ class ClusterTest {
     }
 
     @Test
+    void aRowOfManyMegabytesReplicatesLikeAnyOther() throws Exception {
+        try (var cluster = new TestCluster(2, folder, SCHEMA)) {
+            write(cluster.agent(0), "INSERT INTO t VALUES (1, hex(zeroblob(3600000)), 'x')");
+            awaitRead(cluster.agent(1), "SELECT length(a) FROM t", "7200000");
+            write(cluster.agent(0), "INSERT INTO t VALUES (2, 'small', 'x')");
+            awaitRead(cluster.agent(1), "SELECT a FROM t WHERE id = 2", "small");
+        }
+    }
+
+    @Test
     void nodesThatBothWroteWhileApartMeetAgain() throws Exception {
         try (var cluster = new TestCluster(3, folder, SCHEMA)) {
             write(cluster.agent(0), "INSERT INTO t VALUES (1, 'common', 'common')");

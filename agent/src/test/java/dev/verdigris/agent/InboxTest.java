@@ -71,11 +71,12 @@ class InboxTest {
         inbox.close();
         waiting.join();
         assertThat(inbox.put(item(new Input.Leave()))).isFalse();
+        assertThat(inbox.isOver()).as("what is in it is still to be done").isFalse();
         for (int i = 0; i < Inbox.INPUTS_MAX; i++) {
             assertThat(inbox.take(null)).isEqualTo(item(new Input.Rejoin()));
         }
         assertThat(inbox.take(null)).isNull();
-        assertThat(inbox.isClosed()).isTrue();
+        assertThat(inbox.isOver()).isTrue();
     }
 
     private Thread putInBackground() {

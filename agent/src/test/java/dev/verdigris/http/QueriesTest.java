@@ -144,8 +144,12 @@ class QueriesTest {
                 + " abs(-9223372036854775807-1) ELSE value END AS v FROM generate_series(1,5)\"");
 
         assertThat(response.statusCode()).isEqualTo(200);
-        assertThat(response.body()).isEqualTo("{\"columns\":[\"v\"]}\n{\"row\":[1,[1]]}\n"
-                + "{\"row\":[2,[2]]}\n{\"error\":\"integer overflow\"}\n");
+        assertThat(response.body()).isEqualTo("""
+                {"columns":["v"]}
+                {"row":[1,[1]]}
+                {"row":[2,[2]]}
+                {"error":"integer overflow"}
+                """);
     }
 
     @Test

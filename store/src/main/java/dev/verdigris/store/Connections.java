@@ -1,12 +1,17 @@
 package dev.verdigris.store;
 
+import dev.verdigris.crr.ViewFunctions;
 import dev.verdigris.sqlite.Connection;
+import dev.verdigris.sqlite.FunctionFlag;
+import dev.verdigris.sqlite.GenerateSeries;
+import dev.verdigris.sqlite.JsonContains;
 import dev.verdigris.sqlite.Limit;
 import dev.verdigris.sqlite.OpenMode;
 import dev.verdigris.sqlite.Setting;
 import dev.verdigris.wire.WireFormat;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 
 /// How connections to a replica are set up.
 final class Connections {
@@ -69,10 +74,19 @@ final class Connections {
     private static void common(Connection connection, int cacheKib) {
         connection.set(Setting.TRUSTED_SCHEMA, false);
         connection.set(Setting.DEFENSIVE, true);
+        ViewFunctions.register(connection);
         // A replaced row must fire its delete trigger: its clock has to learn of the death.
         connection.exec("PRAGMA recursive_triggers = ON");
         connection.exec("PRAGMA foreign_keys = ON");
         connection.exec("PRAGMA cache_size = -" + cacheKib);
+        functions(connection);
+    }
+
+    /// What upstream's nodes offer to SQL beside what SQLite has.
+    private static void functions(Connection connection) {
+        connection.createTableFunction("generate_series", new GenerateSeries());
+        connection.createFunction("corro_json_contains", 2,
+                Set.of(FunctionFlag.DETERMINISTIC, FunctionFlag.INNOCUOUS), new JsonContains());
     }
 
     static void limitRows(Connection connection, boolean client) {

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /// Threads that read, each with a read-only connection of its own.
 final class Readers implements AutoCloseable {
@@ -51,10 +50,11 @@ final class Readers implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean closed;
 
-    Readers(Path file, int count, int cacheKib) {
+    /// @param name of the threads, before their number
+    Readers(String name, Path file, int count, int cacheKib) {
         for (int i = 0; i < count; i++) {
             Reader reader = Reader.open(file, cacheKib);
-            threads.add(Thread.ofPlatform().name("reader-" + i).start(() -> loop(reader)));
+            threads.add(Thread.ofPlatform().name(name + "-" + i).start(() -> loop(reader)));
         }
     }
 

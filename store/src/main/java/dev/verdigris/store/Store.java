@@ -25,15 +25,20 @@ import org.jspecify.annotations.Nullable;
 
 /// The database of a running node, for all its threads.
 ///
-/// One thread writes, clients' work before the cluster's; a few read, each with a connection of its
-/// own. The methods may be called from any thread, virtual ones too, and return when the work is done,
-/// unless they say otherwise.
+/// One thread writes, clients' work before the cluster's; a few read for clients and one for the node
+/// itself, each with a connection of its own. The methods may be called from any thread, virtual ones
+/// too, and return when the work is done, unless they say otherwise.
 public final class Store implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Store.class.getName());
 
+    /// Connections for what the node itself reads, as changes for its peers. Clients' queries may take
+    /// all of theirs for minutes; the cluster does not wait for that.
+    private static final int OWN_READERS = 1;
+
     private final ActorId actor;
     private final Writer writer;
-    private final Readers readers;
+    private final Readers clientReaders;
+    private final Readers ownReaders;
     private final Consumer<Commit> committed;
     private final SortedMap<ActorId, ActorBook> books; // guarded by itself
 
@@ -42,15 +47,18 @@ public final class Store implements AutoCloseable {
         this.books = new TreeMap<>(replica.books());
         this.committed = committed;
         this.writer = new Writer(replica, config.localJobsMax());
-        this.readers = new Readers(file, config.readers(), config.replica().cacheKib());
+        int cacheKib = config.replica().cacheKib();
+        this.clientReaders = new Readers("reader", file, config.readers(), cacheKib);
+        this.ownReaders = new Readers("own-reader", file, OWN_READERS, cacheKib);
         this.writer.start();
     }
 
     /// Opens a database file.
     ///
-    /// @param committed is told of each version of our own, on the writer's thread, in the order of the
-    ///     versions, before whoever wrote it; must be quick and must not call the store
-    /// @throws IllegalArgumentException if the replica is not in a file, which readers could not share
+    /// @param committed is told of each version of our own, on the writer's thread, in the order of
+    ///     the versions, before whoever wrote it; must be quick and must not call the store
+    /// @throws IllegalArgumentException if the replica is not in a file, which readers could not
+    /// share
     public static Store open(StoreConfig config, HybridClock clock, Consumer<Commit> committed) {
         if (!(config.replica().location() instanceof ReplicaConfig.Location.File(Path file))) {
             throw new IllegalArgumentException("a store needs a file");
@@ -99,7 +107,7 @@ public final class Store implements AutoCloseable {
     /// @throws StoreException if it did not get its turn
     public <T extends @Nullable Object, X extends Exception> T query(
             Deadline deadline, QueryWork<T, X> work) throws X {
-        return read(deadline, reader -> Checked.run(() -> guarded(reader, work)));
+        return read(clientReaders, deadline, reader -> Checked.run(() -> guarded(reader, work)));
     }
 
     private static <T extends @Nullable Object, X extends Exception> T guarded(
@@ -115,7 +123,8 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /// Merges a batch on the writer's thread and then, there, tells what became of it. Does not wait.
+    /// Merges a batch on the writer's thread and then, there, tells what became of it. Does not
+    /// wait.
     ///
     /// @param done gets null if the batch failed as a whole, in which case nothing was changed
     /// @throws StoreException if there is no room, and then `done` gets nothing
@@ -149,15 +158,15 @@ public final class Store implements AutoCloseable {
         });
     }
 
-    /// Reads what we hold of these needs, piece by piece. While `sink` runs, on the caller's thread,
-    /// no transaction is open and no reader is taken: it may wait for the network.
+    /// Reads what we hold of these needs, piece by piece. While `sink` runs, on the caller's
+    /// thread, no transaction is open and no reader is taken: it may wait for the network.
     public void read(List<Need> needs, ChunkSink sink) {
         for (Need need : needs) {
             ChangesReader.Cursor at = ChangesReader.Cursor.START;
             while (at != null) {
                 ChangesReader.Cursor from = at;
                 var piece = new ArrayList<Changeset>();
-                at = read(Deadline.NONE,
+                at = read(ownReaders, Deadline.NONE,
                         reader -> reader.changes().read(need, from, piece::add));
                 piece.forEach(sink::accept);
             }
@@ -179,7 +188,7 @@ public final class Store implements AutoCloseable {
     }
 
     public ContentDigest digest() {
-        Digests.Sums sums = read(Deadline.NONE, reader -> reader.digests().read());
+        Digests.Sums sums = read(ownReaders, Deadline.NONE, reader -> reader.digests().read());
         return new ContentDigest(sums.rowCount(), sums.rows(), sums.clocks());
     }
 
@@ -191,7 +200,7 @@ public final class Store implements AutoCloseable {
     }
 
     public List<RememberedMember> remembered() {
-        return read(Deadline.NONE, reader -> reader.members().load());
+        return read(ownReaders, Deadline.NONE, reader -> reader.members().load());
     }
 
     private void tell(@Nullable Commit commit) {
@@ -216,7 +225,8 @@ public final class Store implements AutoCloseable {
             @Override
             public void run(Replica replica) {
                 try {
-                    result.complete(until(deadline, replica.connection(), () -> work.apply(replica)));
+                    result.complete(
+                            until(deadline, replica.connection(), () -> work.apply(replica)));
                 } catch (Throwable e) {
                     result.fail(Checked.unwrap(e));
                     if (Writer.isFatal(e)) {
@@ -238,8 +248,8 @@ public final class Store implements AutoCloseable {
         return result.get();
     }
 
-    private <T extends @Nullable Object, X extends Exception> T read(
-            Deadline deadline, Function<Readers.Reader, T> work) throws X {
+    private static <T extends @Nullable Object, X extends Exception> T read(
+            Readers readers, Deadline deadline, Function<Readers.Reader, T> work) throws X {
         var result = new Awaited<T>();
         readers.add(new Readers.Job() {
             @Override
@@ -267,7 +277,7 @@ public final class Store implements AutoCloseable {
 
     private static <T extends @Nullable Object> T until(
             Deadline deadline, Connection connection, Supplier<T> work) {
-        if (!deadline.isSet()) {
+        if (!deadline.canPass()) {
             return work.get();
         }
         connection.stopWhen(deadline::hasPassed);
@@ -281,7 +291,8 @@ public final class Store implements AutoCloseable {
     /// Finishes what is under way, refuses what waits, and closes the database.
     @Override
     public void close() {
-        readers.close();
+        clientReaders.close();
+        ownReaders.close();
         writer.close();
     }
 }

@@ -8,15 +8,15 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// The thread that owns the [Replica] of a [Store]: does one job after the other, clients' before the
-/// cluster's, each kind in the order it came.
+/// The thread that owns the [Replica] of a [Store]: does one job after the other, clients' before
+/// the cluster's, each kind in the order it came.
 final class Writer implements AutoCloseable {
     /// Remote batches that may wait. The node sends one and waits for its answer; a few more leave
     /// room for the odd maintenance job.
     static final int REMOTE_JOBS_MAX = 16;
 
-    /// Clients' jobs done in a row while a remote one waits: the cluster is slowed by a busy node, but
-    /// never stopped.
+    /// Clients' jobs done in a row while a remote one waits: the cluster is slowed by a busy node,
+    /// but never stopped.
     static final int LOCAL_JOBS_IN_A_ROW_MAX = 64;
 
     /// What the writer does at once; it must not throw but through the result it keeps.
