@@ -69,7 +69,7 @@ final class HostileInputs {
     }
 
     private MemberUpdate update() {
-        return new MemberUpdate(identity(), counter(0), Liveness.values()[random.nextInt(3)]);
+        return new MemberUpdate(identity(), counter(0), List.of(Liveness.values()).get(random.nextInt(3)));
     }
 
     private Identity identity() {
