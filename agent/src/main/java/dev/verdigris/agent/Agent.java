@@ -14,10 +14,12 @@ import dev.verdigris.node.NodeConfig;
 import dev.verdigris.protocol.Identity;
 import dev.verdigris.protocol.Input;
 import dev.verdigris.schema.SchemaRefused;
+import dev.verdigris.store.Commit;
 import dev.verdigris.store.Deadline;
 import dev.verdigris.store.SchemaResult;
 import dev.verdigris.store.Store;
 import dev.verdigris.store.StoreException;
+import dev.verdigris.store.StoreListener;
 import dev.verdigris.time.HybridClock;
 import dev.verdigris.time.Moment;
 import java.io.IOException;
@@ -102,7 +104,7 @@ public final class Agent implements AutoCloseable {
 
         var opened = new AtomicReference<@Nullable Store>();
         var producer = new Producer(opened, inbox);
-        Store store = parts.add("store", Stores.open(config.db(), clock, producer::committed));
+        Store store = parts.add("store", Stores.open(config.db(), clock, listener(producer, failure)));
         opened.set(store);
         producer.start();
         parts.add("producer", producer::close);
@@ -135,6 +137,20 @@ public final class Agent implements AutoCloseable {
         LOG.log(Level.INFO, "ready actor={0} api={1} gossip={2} admin={3}", store.actor(),
                 http.localAddresses(), gossip, config.admin().udsPath());
         return new Agent(parts, failure, store, gossip, http.localAddresses());
+    }
+
+    private static StoreListener listener(Producer producer, Failure failure) {
+        return new StoreListener() {
+            @Override
+            public void committed(Commit commit) {
+                producer.committed(commit);
+            }
+
+            @Override
+            public void stopped(Throwable cause) {
+                failure.is(cause);
+            }
+        };
     }
 
     private static HttpConfig httpConfig(Config config) {

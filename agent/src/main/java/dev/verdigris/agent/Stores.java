@@ -2,16 +2,15 @@ package dev.verdigris.agent;
 
 import dev.verdigris.config.Config;
 import dev.verdigris.model.ActorId;
-import dev.verdigris.store.Commit;
 import dev.verdigris.store.ReplicaConfig;
 import dev.verdigris.store.Store;
 import dev.verdigris.store.StoreConfig;
+import dev.verdigris.store.StoreListener;
 import dev.verdigris.time.HybridClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.function.Consumer;
 
 /// Opens the store as the configuration says.
 final class Stores {
@@ -20,13 +19,13 @@ final class Stores {
 
     private Stores() {}
 
-    static Store open(Config.Db config, HybridClock clock, Consumer<Commit> committed)
+    static Store open(Config.Db config, HybridClock clock, StoreListener listener)
             throws IOException {
         Path path = config.path().toAbsolutePath();
         Files.createDirectories(path.getParent());
         var replica = new ReplicaConfig(new ReplicaConfig.Location.File(path), newActor(),
                 cacheKib(config.cacheSizeKib()), ReplicaConfig.Durability.NORMAL);
-        return Store.open(StoreConfig.of(replica), clock, committed);
+        return Store.open(StoreConfig.of(replica), clock, listener);
     }
 
     /// `PRAGMA cache_size` counts KiB if negative, pages if positive.

@@ -39,14 +39,14 @@ public final class Store implements AutoCloseable {
     private final Writer writer;
     private final Readers clientReaders;
     private final Readers ownReaders;
-    private final Consumer<Commit> committed;
+    private final StoreListener listener;
     private final SortedMap<ActorId, ActorBook> books; // guarded by itself
 
-    private Store(StoreConfig config, Path file, Replica replica, Consumer<Commit> committed) {
+    private Store(StoreConfig config, Path file, Replica replica, StoreListener listener) {
         this.actor = replica.actor();
         this.books = new TreeMap<>(replica.books());
-        this.committed = committed;
-        this.writer = new Writer(replica, config.localJobsMax());
+        this.listener = listener;
+        this.writer = new Writer(replica, config.localJobsMax(), listener::stopped);
         int cacheKib = config.replica().cacheKib();
         this.clientReaders = new Readers("reader", file, config.readers(), cacheKib);
         this.ownReaders = new Readers("own-reader", file, OWN_READERS, cacheKib);
@@ -55,17 +55,16 @@ public final class Store implements AutoCloseable {
 
     /// Opens a database file.
     ///
-    /// @param committed is told of each version of our own, on the writer's thread, in the order of
-    ///     the versions, before whoever wrote it; must be quick and must not call the store
+    /// @param listener is told of commits and of the end
     /// @throws IllegalArgumentException if the replica is not in a file, which readers could not
     /// share
-    public static Store open(StoreConfig config, HybridClock clock, Consumer<Commit> committed) {
+    public static Store open(StoreConfig config, HybridClock clock, StoreListener listener) {
         if (!(config.replica().location() instanceof ReplicaConfig.Location.File(Path file))) {
             throw new IllegalArgumentException("a store needs a file");
         }
         Replica replica = Replica.open(config.replica(), clock);
         try {
-            return new Store(config, file, replica, committed);
+            return new Store(config, file, replica, listener);
         } catch (Throwable e) {
             replica.close();
             throw e;
@@ -208,7 +207,7 @@ public final class Store implements AutoCloseable {
             var moved = new TreeMap<ActorId, ActorBook>();
             moved.put(actor, commit.book());
             learn(moved);
-            committed.accept(commit);
+            listener.committed(commit);
         }
     }
 

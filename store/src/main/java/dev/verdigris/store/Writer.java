@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The thread that owns the [Replica] of a [Store]: does one job after the other, clients' before
@@ -33,6 +34,7 @@ final class Writer implements AutoCloseable {
 
     private final Replica replica;
     private final int localJobsMax;
+    private final Consumer<Throwable> stopped;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<Job> local = new ArrayDeque<>();
@@ -42,9 +44,11 @@ final class Writer implements AutoCloseable {
     private boolean closed;
     private volatile @Nullable Throwable death;
 
-    Writer(Replica replica, int localJobsMax) {
+    /// @param stopped is told what ended the writer, if not [#close]
+    Writer(Replica replica, int localJobsMax, Consumer<Throwable> stopped) {
         this.replica = replica;
         this.localJobsMax = localJobsMax;
+        this.stopped = stopped;
         this.thread = Thread.ofPlatform().name("writer").unstarted(this::loop);
     }
 
@@ -102,7 +106,7 @@ final class Writer implements AutoCloseable {
             }
         } catch (Throwable e) { // the root of the thread: a bug, or a database that is unfit
             death = e;
-            throw e;
+            stopped.accept(e);
         } finally {
             refuseAll();
             replica.close();
