@@ -178,9 +178,9 @@ final class SyncSessions implements AutoCloseable {
             try {
                 SyncEnd end = read(open);
                 over(end);
-                // A peer that ended in good order still gets our last frames: the node answers its
-                // end with our own. Otherwise there is nothing left to write to.
-                if (end != SyncEnd.DONE) {
+                // A peer that ended in good order still gets our last frames and our end. Otherwise
+                // there is nothing left to write to.
+                if (end != SyncEnd.DONE || !jobs.offer(new Job.Finish())) {
                     writing.interrupt();
                 }
                 writing.join(WRITE_TIMEOUT);
