@@ -13,7 +13,6 @@ import dev.verdigris.protocol.SyncEnd;
 import dev.verdigris.protocol.SyncId;
 import dev.verdigris.protocol.SyncMessage;
 import dev.verdigris.store.Store;
-import dev.verdigris.store.StoreException;
 import dev.verdigris.wire.Decoded;
 import dev.verdigris.wire.SyncCodec;
 import java.io.IOException;
@@ -234,7 +233,7 @@ final class SyncSessions implements AutoCloseable {
             } catch (IOException | UncheckedIOException _) {
                 over(SyncEnd.BROKEN);
                 open.reset();
-            } catch (StoreException failure) {
+            } catch (RuntimeException failure) { // what is held cannot be read, or not be written
                 LOG.log(System.Logger.Level.WARNING, "sync read failed", failure);
                 over(SyncEnd.STORE_FAILED);
                 open.reset();

@@ -1,10 +1,16 @@
 package dev.verdigris.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.verdigris.config.Config;
+import dev.verdigris.model.ActorBook;
 import dev.verdigris.model.ActorId;
 import dev.verdigris.model.ClusterId;
+import dev.verdigris.model.DbVersion;
+import dev.verdigris.model.Partial;
+import dev.verdigris.model.RangeSet;
+import dev.verdigris.model.Seq;
 import dev.verdigris.model.Timestamp;
 import dev.verdigris.net.BiStream;
 import dev.verdigris.net.QuicTransport;
@@ -20,11 +26,14 @@ import dev.verdigris.store.Store;
 import dev.verdigris.time.HybridClock;
 import dev.verdigris.time.Moment;
 import dev.verdigris.wire.SyncCodec;
+import dev.verdigris.wire.WireFormat;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,6 +97,22 @@ class SyncSessionsTest {
             assertThat(next()).isEqualTo(new Input.SyncClosed(id, SyncEnd.DONE));
             assertThat(client.read(SOON)).isNotNull();
             assertThat(client.read(SOON)).isNull();
+        }
+    }
+
+    @Test
+    void aSyncThatCannotBeWrittenIsOverForBothEnds() throws Exception {
+        var partials = new TreeMap<DbVersion, Partial>();
+        for (long version = 1; version <= WireFormat.PARTIALS_PER_STATE_MAX + 1; version++) {
+            partials.put(new DbVersion(version), new Partial(RangeSet.EMPTY, Seq.ZERO));
+        }
+        var books = new TreeMap<>(Map.of(new ActorId(0, 1), new ActorBook(
+                partials.lastKey(), RangeSet.EMPTY, partials)));
+        try (BiStream client = dial()) {
+            var id = ((Input.SyncAccepted) next()).session();
+            sessions.send(id, new SyncMessage.State(Timestamp.ZERO, new SyncState(books)));
+            assertThat(next()).isEqualTo(new Input.SyncClosed(id, SyncEnd.STORE_FAILED));
+            assertThatThrownBy(() -> client.read(SOON)).isInstanceOf(IOException.class);
         }
     }
 }
