@@ -48,7 +48,7 @@ final class DemoCommand implements Callable<Integer> {
         try (var cluster = LocalCluster.prepare(Demo.NODES, Demo.schema(tables), keep)) {
             // Also when we are interrupted, or told to end.
             Runtime.getRuntime().addShutdownHook(new Thread(cluster::close, "clean-up"));
-            boolean equal = play(cluster, new Demo(cluster, tables, progress), start);
+            boolean equal = play(cluster, new Demo(cluster, tables, Demo.Size.DEFAULT, progress), start);
             if (keep && !cluster.isClosed()) {
                 cluster.keep();
                 explain(cluster, tables.getFirst());

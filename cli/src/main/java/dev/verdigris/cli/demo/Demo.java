@@ -20,9 +20,14 @@ import java.util.stream.Stream;
 public final class Demo {
     public static final int NODES = 3;
 
-    private static final int CHANGES_PER_NODE = 400;
-    private static final int CHANGES_WHILE_AWAY_PER_NODE = 150;
-    private static final int IDLE_PROBES = 120;
+    /// How much is done.
+    ///
+    /// @param changesPerNode transactions on each of the three
+    /// @param changesWhileAway transactions on each of the other two while one is dead
+    /// @param idleProbes rows written to measure while nothing else goes on
+    public record Size(int changesPerNode, int changesWhileAway, int idleProbes) {
+        public static final Size DEFAULT = new Size(400, 150, 120);
+    }
 
     /// Nodes that do not agree after this long never will.
     private static final Duration AGREE_TIMEOUT = Duration.ofSeconds(20);
@@ -33,10 +38,12 @@ public final class Demo {
     private final LocalCluster cluster;
     private final List<Table> tables;
     private final Workload workload;
+    private final Size size;
     private final Progress progress;
 
-    public Demo(LocalCluster cluster, List<Table> tables, Progress progress) {
+    public Demo(LocalCluster cluster, List<Table> tables, Size size, Progress progress) {
         this.cluster = cluster;
+        this.size = size;
         this.tables = List.copyOf(tables);
         this.workload = new Workload(tables);
         this.progress = progress;
@@ -67,7 +74,7 @@ public final class Demo {
 
         Busy busy = keepBusy(nodes, probe);
         Progress.Step idling = progress.step("measuring while idle", 0);
-        Latencies idle = probe.measure(IDLE_PROBES);
+        Latencies idle = probe.measure(size.idleProbes());
         idling.finish();
 
         NodeProcess victim = nodes.get(1);
@@ -96,8 +103,8 @@ public final class Demo {
                 Work loaded = workload.load(nodes.getFirst(), loading);
                 loading.finish();
                 Progress.Step changing = progress.step("updating and deleting on all nodes",
-                        (long) CHANGES_PER_NODE * nodes.size());
-                Work changed = workload.change(nodes, CHANGES_PER_NODE, changing);
+                        (long) size.changesPerNode() * nodes.size());
+                Work changed = workload.change(nodes, size.changesPerNode(), changing);
                 changing.finish();
                 over.set(true);
                 return new Busy(loaded, changed, Tasks.result(probing));
@@ -112,8 +119,8 @@ public final class Demo {
         victim.kill();
         List<NodeProcess> others = cluster.nodes().stream().filter(node -> node != victim).toList();
         Progress.Step writing = progress.step("writing while " + victim.name() + " is dead",
-                1 + (long) CHANGES_WHILE_AWAY_PER_NODE * others.size());
-        Work missed = workload.changeWithLargeTransaction(others, CHANGES_WHILE_AWAY_PER_NODE,
+                1 + (long) size.changesWhileAway() * others.size());
+        Work missed = workload.changeWithLargeTransaction(others, size.changesWhileAway(),
                 writing);
         writing.finish();
         awaitSameBooks(others);
