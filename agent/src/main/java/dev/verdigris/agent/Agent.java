@@ -123,7 +123,7 @@ public final class Agent implements AutoCloseable {
         var node = new Node(Transports.fitting(NodeConfig.DEFAULT, config.gossip()), self, store.books(), store.remembered(), clock,
                 random);
         var bootstrap = new Bootstrap(config.gossip().bootstrap(), gossip);
-        var driver = new Driver(transport, sessions, store, bootstrap, inbox);
+        var driver = new Driver(transport, sessions, store, bootstrap, inbox, failure::is);
         var loop = new Loop(node, inbox, monotonic, driver, failure::is);
         loop.start();
         parts.add("loop", () -> {

@@ -28,14 +28,17 @@ final class Driver implements Consumer<Effect> {
     private final Store store;
     private final Bootstrap bootstrap;
     private final Inbox inbox;
+    private final Consumer<Throwable> failed;
 
+    /// @param failed told if the database can no longer be written
     Driver(QuicTransport transport, SyncSessions sessions, Store store, Bootstrap bootstrap,
-            Inbox inbox) {
+            Inbox inbox, Consumer<Throwable> failed) {
         this.transport = transport;
         this.sessions = sessions;
         this.store = store;
         this.bootstrap = bootstrap;
         this.inbox = inbox;
+        this.failed = failed;
     }
 
     @Override
@@ -77,8 +80,16 @@ final class Driver implements Consumer<Effect> {
     private void apply(List<Changeset> batch) {
         try {
             store.apply(batch, this::applied);
-        } catch (StoreException closed) {
-            LOG.log(Level.DEBUG, "changes not applied reason={0}", closed.getMessage());
+        } catch (StoreException refused) {
+            LOG.log(Level.WARNING, "changes not applied reason={0}", refused.getMessage());
+            Throwable death = store.failure();
+            if (death != null) {
+                failed.accept(death);
+            }
+            // Not from here: the loop must not wait for room in its own inbox. Unanswered, the node
+            // would never apply anything again.
+            Thread.ofVirtual().name("refused").start(
+                    () -> tell(new Input.Applied(new TreeMap<>())));
         }
     }
 

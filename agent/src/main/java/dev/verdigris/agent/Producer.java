@@ -2,9 +2,11 @@ package dev.verdigris.agent;
 
 import dev.verdigris.model.Changeset;
 import dev.verdigris.protocol.Input;
+import dev.verdigris.sqlite.SqliteException;
 import dev.verdigris.store.Commit;
 import dev.verdigris.store.Store;
 import dev.verdigris.store.StoreException;
+import java.lang.System.Logger.Level;
 import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
@@ -17,6 +19,8 @@ final class Producer {
     /// Commits that may wait to be read back. Beyond it the oldest is not broadcast; sync brings
     /// it.
     static final int COMMITS_WAITING_MAX = 8_192;
+
+    private static final System.Logger LOG = System.getLogger(Producer.class.getName());
 
     private final AtomicReference<@Nullable Store> store;
     private final Inbox inbox;
@@ -58,12 +62,22 @@ final class Producer {
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-        } catch (Stopped | StoreException _) {
+        } catch (Stopped _) {
             // The node is stopping; peers get the rest by sync.
         }
     }
 
     private void read(Commit commit) {
+        try {
+            produce(commit);
+        } catch (StoreException | SqliteException failure) {
+            skipped.increment();
+            LOG.log(Level.WARNING, "own version not broadcast, sync will bring it version={0}"
+                    + " reason={1}", commit.version(), failure.getMessage());
+        }
+    }
+
+    private void produce(Commit commit) {
         Objects.requireNonNull(store.get()).readVersion(commit.version(), changeset -> {
             if (changeset instanceof Changeset.Full chunk) {
                 try {
@@ -76,7 +90,7 @@ final class Producer {
         });
     }
 
-    /// How many commits were not broadcast because too many waited.
+    /// How many commits were not broadcast because too many waited or they could not be read.
     long skipped() {
         return skipped.sum();
     }

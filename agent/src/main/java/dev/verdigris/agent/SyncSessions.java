@@ -13,7 +13,6 @@ import dev.verdigris.protocol.SyncEnd;
 import dev.verdigris.protocol.SyncId;
 import dev.verdigris.protocol.SyncMessage;
 import dev.verdigris.store.Store;
-import dev.verdigris.store.StoreException;
 import dev.verdigris.wire.Decoded;
 import dev.verdigris.wire.SyncCodec;
 import java.io.IOException;
@@ -178,9 +177,9 @@ final class SyncSessions implements AutoCloseable {
             try {
                 SyncEnd end = read(open);
                 over(end);
-                // A peer that ended in good order still gets our last frames: the node answers its
-                // end with our own. Otherwise there is nothing left to write to.
-                if (end != SyncEnd.DONE) {
+                // A peer that ended in good order still gets our last frames and our end. Otherwise
+                // there is nothing left to write to.
+                if (end != SyncEnd.DONE || !jobs.offer(new Job.Finish())) {
                     writing.interrupt();
                 }
                 writing.join(WRITE_TIMEOUT);
@@ -234,7 +233,7 @@ final class SyncSessions implements AutoCloseable {
             } catch (IOException | UncheckedIOException _) {
                 over(SyncEnd.BROKEN);
                 open.reset();
-            } catch (StoreException failure) {
+            } catch (RuntimeException failure) { // what is held cannot be read, or not be written
                 LOG.log(System.Logger.Level.WARNING, "sync read failed", failure);
                 over(SyncEnd.STORE_FAILED);
                 open.reset();

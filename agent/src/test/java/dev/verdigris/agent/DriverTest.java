@@ -1,5 +1,6 @@
 package dev.verdigris.agent;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,6 +22,7 @@ import dev.verdigris.net.TransportLimits;
 import dev.verdigris.net.TransportTimes;
 import dev.verdigris.net.tls.TlsIdentity;
 import dev.verdigris.protocol.Effect;
+import dev.verdigris.protocol.Input;
 import dev.verdigris.protocol.Message;
 import dev.verdigris.store.Store;
 import dev.verdigris.time.HybridClock;
@@ -30,8 +32,10 @@ import dev.verdigris.wire.WireFormat;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,12 +49,13 @@ class DriverTest {
     Path folder;
     private final Inbox inbox = new Inbox(() -> new Moment(System.nanoTime()));
     private final Parts parts = new Parts();
+    private Store store;
     private Driver driver;
 
     @BeforeEach
     void start() throws Exception {
         var config = new Config.Db(folder.resolve("db.sqlite"), List.of(), -2_000);
-        Store store = parts.add(
+        store = parts.add(
                 "store", Stores.open(config, new HybridClock(() -> 1), _ -> { }));
         var anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         QuicTransport transport = parts.add("transport", QuicTransport.start(
@@ -58,7 +63,7 @@ class DriverTest {
                         TransportLimits.DEFAULT),
                 TlsIdentity.throwAway(), new PeerLink(inbox)));
         driver = new Driver(transport, new SyncSessions(transport, store, inbox), store,
-                new Bootstrap(List.of(), anyPort), inbox);
+                new Bootstrap(List.of(), anyPort), inbox, _ -> { });
     }
 
     @AfterEach
@@ -100,5 +105,13 @@ class DriverTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatCode(() -> driver.accept(new Effect.Send(to, relayed)))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void aBatchThatTheStoreRefusesIsAnsweredAsFailed() throws InterruptedException {
+        store.close();
+        driver.accept(new Effect.Apply(List.of(push(List.of()).rumors().getFirst().changeset())));
+        assertThat(inbox.take(new Moment(System.nanoTime()).plus(Duration.ofSeconds(10))))
+                .isEqualTo(new Inbox.Item.ForNode(new Input.Applied(new TreeMap<>())));
     }
 }

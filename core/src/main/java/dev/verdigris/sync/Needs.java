@@ -2,7 +2,6 @@ package dev.verdigris.sync;
 
 import dev.verdigris.model.ActorBook;
 import dev.verdigris.model.ActorId;
-import dev.verdigris.model.DbVersion;
 import dev.verdigris.model.Partial;
 import dev.verdigris.model.RangeSet;
 import dev.verdigris.model.VersionRange;
@@ -35,10 +34,8 @@ public final class Needs {
 
     private static void addWholes(ActorId actor, ActorBook ours, ActorBook theirs,
             List<Need> needs) {
-        RangeSet lacking = theirs.held().minus(ours.held());
-        for (DbVersion partial : ours.partials().keySet()) {
-            lacking = lacking.minus(partial.value(), partial.value());
-        }
+        RangeSet lacking =
+                theirs.held().minus(ours.held()).minus(ours.partialVersions());
         for (RangeSet.Range range : lacking.ranges()) {
             needs.add(new Need.Whole(actor, VersionRange.of(range.first(), range.last())));
         }

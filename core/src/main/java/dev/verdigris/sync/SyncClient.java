@@ -164,6 +164,7 @@ public final class SyncClient {
             case SyncMessage.Rejected _ when !session.hasState -> close(id, SyncEnd.REJECTED, out);
             case SyncMessage.RequestDone _ when session.requestsOutstanding > 0 -> {
                 session.requestsOutstanding--;
+                session.lastAnswered = now;
                 askOn(id, session, out);
             }
             case SyncMessage.State _, SyncMessage.Equal _, SyncMessage.Rejected _,
@@ -259,7 +260,9 @@ public final class SyncClient {
             return;
         }
         Duration left = config.silenceTimeout().minus(now.since(session.lastHeard));
-        if (waiting || left.isPositive()) {
+        // Who says something now and then, and never all, would keep others from being asked.
+        boolean late = now.since(session.lastAnswered).compareTo(config.serveTimeout()) >= 0;
+        if (!late && (waiting || left.isPositive())) {
             out.accept(new Effect.StartTimer(new TimerKey.SyncSilence(id),
                     left.isPositive() ? left : config.silenceTimeout()));
         } else {

@@ -123,8 +123,13 @@ public final class SyncServer {
     private void serveNext(SyncId id, Session session, Moment now, Consumer<? super Effect> out) {
         while (!session.serving && !session.waiting.isEmpty()) {
             var servable = new ArrayList<Need>();
+            // What is named again is not served again, or few bytes could ask for a great many.
+            var named = new Claims();
             for (Need need : session.waiting.remove()) {
-                servable.addAll(Needs.clip(need, held.get(need.actor())));
+                for (Need more : named.rest(need)) {
+                    named.add(more);
+                    servable.addAll(Needs.clip(more, held.get(more.actor())));
+                }
             }
             if (servable.isEmpty()) {
                 out.accept(new Effect.SendSync(id, new SyncMessage.RequestDone()));

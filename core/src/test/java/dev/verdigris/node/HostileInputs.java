@@ -69,7 +69,11 @@ final class HostileInputs {
     }
 
     private MemberUpdate update() {
-        return new MemberUpdate(identity(), counter(0), List.of(Liveness.values()).get(random.nextInt(3)));
+        return new MemberUpdate(identity(), counter(0), switch (random.nextInt(3)) {
+            case 0 -> Liveness.ALIVE;
+            case 1 -> Liveness.SUSPECT;
+            default -> Liveness.DOWN;
+        });
     }
 
     private Identity identity() {

@@ -193,6 +193,21 @@ class SyncClientTest {
         assertThat(effects).contains(new Effect.CloseSync(FIRST, SyncEnd.TIMED_OUT));
     }
 
+    /// What it was asked for, nobody else is asked for.
+    @Test
+    void aServerThatNeverFinishesARequestIsGivenUpHoweverMuchItSays() {
+        settle(PEERS);
+        state(FIRST, 10);
+        Moment asked = now;
+        do {
+            now = now.plus(SyncConfig.DEFAULT.silenceTimeout().dividedBy(2));
+            assertThat(bring(FIRST, Samples.whole(A, 1))).isTrue();
+            client.silenceDue(FIRST, true, now, effects::add);
+            assertThat(now.since(asked)).isLessThanOrEqualTo(SyncConfig.DEFAULT.serveTimeout());
+        } while (client.peerOf(FIRST) != null);
+        assertThat(effects).contains(new Effect.CloseSync(FIRST, SyncEnd.TIMED_OUT));
+    }
+
     @Test
     void roundsBackOffWhileNothingIsMissingAndComeSoonWhenSomethingIs() {
         settle(PEERS);
