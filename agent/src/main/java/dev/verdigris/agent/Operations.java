@@ -53,6 +53,7 @@ final class Operations implements AdminHandler {
                 }
             }
             case AdminCommand.MembershipStates _ -> {
+                replies.log("gathering membership states");
                 for (MemberView member : ask(Node::members)) {
                     replies.json(membershipState(member));
                 }
@@ -61,8 +62,10 @@ final class Operations implements AdminHandler {
                 inbox.put(new Inbox.Item.ForNode(new Input.Rejoin()));
                 replies.log("rejoining with a new identity");
             }
-            case AdminCommand.SyncState _ ->
-                    replies.json(syncState(store.actor(), ask(Node::syncState)));
+            case AdminCommand.SyncState _ -> {
+                replies.log("generating the sync state");
+                replies.json(syncState(store.actor(), ask(Node::syncState)));
+            }
             case AdminCommand.Stats _ -> replies.json(stats(ask(Node::stats)));
             case AdminCommand.Digest _ -> replies.json(digest(store.digest()));
         }
