@@ -38,8 +38,9 @@ record Report(List<String> sources, Work loaded, Work changed, Latencies busy, L
         line(out, absence.node() + " killed", "missed " + count(absence.versions())
                 + " versions: " + work(missed) + ", " + count(Workload.LARGE_TRANSACTION_ROWS)
                 + " of them at once");
-        line(out, "caught up", millis(absence.catchUp()) + " after it served again; its start took "
-                + millis(absence.start()));
+        line(out, "caught up", String.format(Locale.ROOT,
+                "%.2f s after it served again; its start took %.2f s",
+                seconds(absence.catchUp()), seconds(absence.start())));
         out.println();
         out.printf(Locale.ROOT, "  %-22s%10s%12s%10s  %s%n", "", "relayed", "duplicates", "rows",
                 "digest of rows and of clocks");

@@ -7,7 +7,7 @@ import java.util.List;
 
 /// Starts this program once more: the Java that runs us, with the options it was given, so that a
 /// distribution's AOT cache serves the children too.
-final class JavaCommand {
+public final class JavaCommand {
     /// A demo runs several nodes beside each other on what may be a small machine.
     private static final String HEAP_MAX = "-Xmx512m";
 
@@ -15,7 +15,8 @@ final class JavaCommand {
 
     private JavaCommand() {}
 
-    static List<String> with(List<String> arguments) {
+    /// The command line of another process that is given `arguments`.
+    public static List<String> with(List<String> arguments) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
