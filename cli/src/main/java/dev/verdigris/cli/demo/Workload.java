@@ -65,7 +65,8 @@ final class Workload {
         return new Work(transactions, rows(), since(start));
     }
 
-    /// Updates and deletes rows on all nodes at once; they will hit the same rows now and then.
+    /// Updates and deletes rows on all nodes at once; they will hit the same rows now and then. A row
+    /// that was deleted comes back when it is updated.
     Work change(List<NodeProcess> nodes, int transactionsPerNode, Progress.Step progress)
             throws InterruptedException {
         long start = System.nanoTime();
@@ -107,15 +108,13 @@ final class Workload {
 
     private Statement statement(NodeProcess node, RandomGenerator random, int number) {
         Table table = tables.get(random.nextInt(tables.size()));
-        List<@Nullable Object> key =
-                table.keyOf(table.rows().get(random.nextInt(table.rows().size())));
+        List<@Nullable Object> row = table.rows().get(random.nextInt(table.rows().size()));
         if (random.nextInt(CHANGES_PER_DELETION) == 0) {
-            return new Statement(table.deleteSql(), key);
+            return new Statement(table.deleteSql(), table.keyOf(row));
         }
-        var params = new ArrayList<@Nullable Object>();
-        params.add("change " + number + " of " + node.name());
-        params.addAll(key);
-        return new Statement(table.updateSql(), params);
+        var changed = new ArrayList<>(row);
+        changed.set(changed.size() - 1, "change " + number + " of " + node.name());
+        return new Statement(table.upsertSql(), changed);
     }
 
     private static RandomGenerator random(long seed) {

@@ -39,10 +39,11 @@ public record Table(String name, String source, List<Column> columns,
                 + join(columns, ", ", _ -> "?") + ")";
     }
 
-    /// Takes the new value of the last column, then the key.
-    public String updateSql() {
-        return "UPDATE " + quote(name) + " SET " + quote(columns.getLast().name()) + " = ? WHERE "
-                + whereKey();
+    /// Takes the cells of a row. Of one that is there already only the last column changes.
+    public String upsertSql() {
+        String last = quote(columns.getLast().name());
+        return insertSql() + " ON CONFLICT (" + join(keys(), ", ", column -> quote(column.name()))
+                + ") DO UPDATE SET " + last + " = excluded." + last;
     }
 
     /// Takes the key.

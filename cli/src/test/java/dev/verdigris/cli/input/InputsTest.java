@@ -93,8 +93,9 @@ class InputsTest {
     @Test
     void statementsNameTheKey() {
         Table table = Services.parse("ssh 22/tcp", "services");
-        assertThat(table.updateSql()).isEqualTo("UPDATE \"services\" SET \"comment\" = ?"
-                + " WHERE \"name\" = ? AND \"port\" = ? AND \"protocol\" = ?");
+        assertThat(table.upsertSql()).startsWith(table.insertSql()).endsWith(
+                " ON CONFLICT (\"name\", \"port\", \"protocol\")"
+                        + " DO UPDATE SET \"comment\" = excluded.\"comment\"");
         assertThat(table.deleteSql()).isEqualTo("DELETE FROM \"services\""
                 + " WHERE \"name\" = ? AND \"port\" = ? AND \"protocol\" = ?");
         assertThat(table.insertSql()).isEqualTo("INSERT INTO \"services\""
