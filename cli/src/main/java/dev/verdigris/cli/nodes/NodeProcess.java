@@ -66,13 +66,24 @@ public final class NodeProcess {
         if (!outlivesUs) {
             arguments.add("--until-eof");
         }
-        var builder = new ProcessBuilder(JavaCommand.with(arguments))
+        var builder = new ProcessBuilder(command(arguments))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(files.log().toFile()));
         if (outlivesUs) {
             builder.redirectInput(Path.of("/dev/null").toFile());
         }
         process = builder.start();
+    }
+
+    /// A node that is to outlive us ignores that our terminal goes away.
+    private List<String> command(List<String> arguments) {
+        List<String> java = JavaCommand.with(arguments);
+        if (!outlivesUs) {
+            return java;
+        }
+        var command = new ArrayList<>(List.of("/bin/sh", "-c", "trap '' HUP; exec \"$@\"", "sh"));
+        command.addAll(java);
+        return command;
     }
 
     /// Waits until the node serves.
