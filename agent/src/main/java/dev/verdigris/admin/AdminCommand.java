@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What can be asked on the admin socket. In JSON a command is its name, or an object of one key that
-/// holds the command within its group: `"Ping"`, `{"Cluster":"Members"}`.
+/// What can be asked on the admin socket. In JSON a command is its name, or an object of one key
+/// that holds the command within its group: `"Ping"`, `{"Cluster":"Members"}`.
 public sealed interface AdminCommand {
     record Ping() implements AdminCommand {}
 

@@ -15,7 +15,7 @@ public interface AdminHandler {
         void json(@Nullable Object value) throws IOException;
     }
 
-    /// Runs on the connection's virtual thread and may block. When it returns, the client is told of
-    /// success; when it throws, of the failure.
+    /// Runs on the connection's virtual thread and may block. When it returns, the client is told
+    /// of success; when it throws, of the failure.
     void handle(AdminCommand command, Replies replies) throws Exception;
 }

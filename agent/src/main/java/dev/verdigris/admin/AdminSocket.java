@@ -27,10 +27,10 @@ import tools.jackson.core.JacksonException;
 
 /// Serves the admin socket.
 ///
-/// A frame is four bytes of length, big-endian, and as many of JSON, both ways. A command is answered
-/// with any number of `Log` and `Json` frames and then with `"Success"` or an `Error`; many commands
-/// may follow each other on one connection. The socket has mode 0600 from the moment it exists: it is
-/// made in a folder of mode 0700 and moved to its place.
+/// A frame is four bytes of length, big-endian, and as many of JSON, both ways. A command is
+/// answered with any number of `Log` and `Json` frames and then with `"Success"` or an `Error`;
+/// many commands may follow each other on one connection. The socket has mode 0600 from the moment
+/// it exists: it is made in a folder of mode 0700 and moved to its place.
 public final class AdminSocket implements AutoCloseable {
     static final int COMMAND_BYTES_MAX = 1024 * 1024;
     static final int CONNECTIONS_MAX = 64;

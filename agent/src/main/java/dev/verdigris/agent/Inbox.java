@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// peers, in two bounded queues.
 ///
 /// Inputs wait at the limit, because dropping one would leave a decider waiting for ever. Messages
-/// from peers are dropped at the limit, the oldest first: the protocols repair what is lost. Inputs go
-/// first, so a flood of messages cannot starve the database's answers.
+/// from peers are dropped at the limit, the oldest first: the protocols repair what is lost. Inputs
+/// go first, so a flood of messages cannot starve the database's answers.
 ///
 /// Any thread may put; only the loop takes.
 final class Inbox {
@@ -110,6 +110,16 @@ final class Inbox {
             closed = true;
             arrived.signalAll();
             taken.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Whether it is closed and everything in it was taken.
+    boolean isOver() {
+        lock.lock();
+        try {
+            return closed && inputs.isEmpty() && messages.isEmpty();
         } finally {
             lock.unlock();
         }

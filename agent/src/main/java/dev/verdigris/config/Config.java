@@ -129,8 +129,8 @@ public record Config(Db db, Api api, Gossip gossip, Admin admin, Log log, List<S
         ClientCertificate client = null;
         if (settings.hasAny("gossip.tls.client")) {
             if (ca.isEmpty()) {
-                throw new ConfigException("gossip.tls.client needs gossip.tls.ca_file, against which"
-                        + " peers' client certificates are checked");
+                throw new ConfigException("gossip.tls.client needs gossip.tls.ca_file, against"
+                        + " which peers' client certificates are checked");
             }
             client = new ClientCertificate(
                     file(settings, "gossip.tls.client.cert_file"),

@@ -1,7 +1,7 @@
 package dev.verdigris.config;
 
-/// A configuration that cannot be used. The message names the key, where it stands and what to write
-/// instead.
+/// A configuration that cannot be used. The message names the key, where it stands and what to
+/// write instead.
 public final class ConfigException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Every key we read, in one table; `docs/configuration.md` lists the same, and a test holds the two
-/// together.
+/// Every key we read, in one table; `docs/configuration.md` lists the same, and a test holds the
+/// two together.
 public final class Keys {
     /// A key's full path, as it is written in the documents.
     public static final List<String> ALL = List.of(

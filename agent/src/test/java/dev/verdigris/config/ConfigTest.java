@@ -102,7 +102,8 @@ class ConfigTest {
     @Test
     void aKeyThatIsNotReadIsNamedAndNotFatal() {
         Config config = parse(LEAST + "[perf]\napply_channel_len = 1\n");
-        assertThat(config.ignored()).containsExactly("perf.apply_channel_len (verdigris.toml line 9)");
+        assertThat(config.ignored())
+                .containsExactly("perf.apply_channel_len (verdigris.toml line 9)");
     }
 
     @ParameterizedTest

@@ -51,12 +51,14 @@ final class ClassRules {
                             Pattern.compile("(?!java/|dev/verdigris/|org/jspecify/).*"),
                             "core depends on java.base only."),
                     new ClassRule(bytecode -> !bytecode.room().equals("sqlite"),
-                            Pattern.compile("java/lang/foreign/.*|org/sqlite/.*"),
-                            "Only dev.verdigris.sqlite sees the driver; use its Connection."),
+                            Pattern.compile("java/lang/foreign/(?!MemorySegment|ValueLayout).*"
+                                    + "|org/sqlite/.*"),
+                            "Only dev.verdigris.sqlite sees the driver; others see its bytes."),
                     new ClassRule(bytecode -> !NETTY_MODULES.contains(bytecode.module()),
                             Pattern.compile("io/netty/.*"),
                             "Only net and agent see Netty; use their types."),
-                    new ClassRule(_ -> true, Pattern.compile("java/sql/.*|javax/sql/.*"),
+                    new ClassRule(bytecode -> !bytecode.room().equals("sqlite"),
+                            Pattern.compile("java/sql/.*|javax/sql/.*"),
                             "We do not use JDBC; use dev.verdigris.sqlite."));
 
     private static final List<MemberRule> MEMBER_RULES =

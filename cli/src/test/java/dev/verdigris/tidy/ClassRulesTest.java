@@ -79,6 +79,8 @@ class ClassRulesTest {
             assertThat(ClassRules.check(fieldOf("store", "crr", type))).hasSize(1);
             assertThat(ClassRules.check(fieldOf("store", "sqlite", type))).isEmpty();
         }
+        String view = "java/lang/foreign/MemorySegment";
+        assertThat(ClassRules.check(fieldOf("agent", "http", view))).isEmpty();
     }
 
     @Test
@@ -89,8 +91,9 @@ class ClassRulesTest {
     }
 
     @Test
-    void nobodySeesJdbc() {
-        assertThat(ClassRules.check(fieldOf("store", "sqlite", "java/sql/Connection"))).hasSize(1);
+    void nobodySeesJdbcButWhereItLoadsTheLibrary() {
+        assertThat(ClassRules.check(fieldOf("store", "store", "java/sql/Connection"))).hasSize(1);
+        assertThat(ClassRules.check(fieldOf("store", "sqlite", "java/sql/Connection"))).isEmpty();
     }
 
     @Test

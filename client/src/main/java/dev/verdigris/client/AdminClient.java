@@ -71,7 +71,8 @@ public final class AdminClient implements AutoCloseable {
         }
         Map<?, ?> fields = Json.asMap(reply);
         if (fields.containsKey("Error")) {
-            throw new ClientException(0, String.valueOf(Json.asMap(fields.get("Error")).get("msg")));
+            Object message = Json.asMap(fields.get("Error")).get("msg");
+            throw new ClientException(0, String.valueOf(message));
         }
         if (fields.containsKey("Log")) {
             replies.log(String.valueOf(Json.asMap(fields.get("Log")).get("msg")));

@@ -45,7 +45,8 @@ public final class VerdigrisClient {
             Map<?, ?> answer = Json.asMap(Json.read(json));
             var rows = new ArrayList<Long>();
             for (Object result : Json.asList(answer.get("results"))) {
-                rows.add(Json.asMap(result).get("rows_affected") instanceof Long count ? count : 0L);
+                Object affected = Json.asMap(result).get("rows_affected");
+                rows.add(affected instanceof Long count ? count : 0L);
             }
             return new TransactionResult(rows,
                     answer.get("time") instanceof Number seconds ? seconds.doubleValue() : 0,

@@ -118,7 +118,8 @@ class VerdigrisClientTest {
         assertThatThrownBy(() -> client(null).transact(List.of(), null)).hasMessage("broken");
         status = 503;
         answer = "max concurrency limit reached";
-        assertThatThrownBy(this::query).hasMessage("HTTP status 503: max concurrency limit reached");
+        assertThatThrownBy(this::query)
+                .hasMessage("HTTP status 503: max concurrency limit reached");
         status = 401;
         answer = "";
         assertThatThrownBy(this::query).hasMessageContaining("bearer token")

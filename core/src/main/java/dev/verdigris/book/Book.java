@@ -9,8 +9,8 @@ import java.util.TreeMap;
 
 /// What the database holds of every actor, ourselves included. Not thread-safe; the writer's.
 ///
-/// It changes only by [#publish]ing a draft whose transaction is durable, so it never claims what is
-/// not stored.
+/// It changes only by [#publish]ing a draft whose transaction is durable, so it never claims what
+/// is not stored.
 public final class Book {
     private final SortedMap<ActorId, ActorBook> books;
     /// Counts the drafts published.

@@ -10,11 +10,14 @@ import org.jspecify.annotations.Nullable;
 /// What waits to be sent: some may go at once, least sent first; some only after a pause.
 final class Backlog {
     private static final Comparator<Spread> LEAST_SENT_FIRST = Comparator
-            .comparingInt((Spread spread) -> spread.sends).thenComparingLong(spread -> spread.number);
+            .comparingInt((Spread spread) -> spread.sends)
+            .thenComparingLong(spread -> spread.number);
     private static final Comparator<Spread> EARLIEST_DUE_FIRST = Comparator
-            .comparing((Spread spread) -> spread.due).thenComparingLong(spread -> spread.number);
+            .comparing((Spread spread) -> spread.due)
+            .thenComparingLong(spread -> spread.number);
     private static final Comparator<Spread> MOST_SENT_FIRST = Comparator
-            .comparingInt((Spread spread) -> -spread.sends).thenComparingLong(spread -> spread.number);
+            .comparingInt((Spread spread) -> -spread.sends)
+            .thenComparingLong(spread -> spread.number);
 
     private final TreeSet<Spread> ready = new TreeSet<>(LEAST_SENT_FIRST);
     private final TreeSet<Spread> paused = new TreeSet<>(EARLIEST_DUE_FIRST);

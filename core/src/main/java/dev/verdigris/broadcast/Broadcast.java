@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 /// Eager push: tells some peers at once of every changeset that is new here. Decides; never acts.
 /// Not thread-safe: the caller owns it.
 ///
-/// Best effort with a bounded price. A changeset is sent at most `originSendsMax` or `relaySendsMax`
-/// times, to `fanout` peers each time, to no peer twice. Whatever gets lost sync repairs. The caller
-/// must [#relay] a changeset only when it sees it first; that, not a cache of ours, is what keeps
-/// relaying from going round.
+/// Best effort with a bounded price. A changeset is sent at most `originSendsMax` or
+/// `relaySendsMax` times, to `fanout` peers each time, to no peer twice. Whatever gets lost sync
+/// repairs. The caller must [#relay] a changeset only when it sees it first; that, not a cache of
+/// ours, is what keeps relaying from going round.
 public final class Broadcast {
     private final BroadcastConfig config;
     private final ActorId self;
@@ -57,15 +57,17 @@ public final class Broadcast {
         spread(new Spread(numbers++, chunk, config.originSendsMax(), config.hopsMax(), now));
     }
 
-    /// Passes on what a peer pushed to us, if it may still be passed on; it goes out with [#settle].
+    /// Passes on what a peer pushed to us, if it may still be passed on; it goes out with
+    /// [#settle].
     public void relay(Message.Rumor rumor, ActorId sender, Moment now) {
-        // Never trusted beyond our own limit.
-        int hopsLeft = Math.min(rumor.hopsLeft(), config.hopsMax()) - 1;
-        if (hopsLeft < 0) {
+        if (rumor.hopsLeft() < 1) {
             return;
         }
+        // Never trusted beyond our own limit.
+        int hopsLeft = Math.min(rumor.hopsLeft(), config.hopsMax()) - 1;
         relayed++;
-        var spread = new Spread(numbers++, rumor.changeset(), config.relaySendsMax(), hopsLeft, now);
+        var spread = new Spread(
+                numbers++, rumor.changeset(), config.relaySendsMax(), hopsLeft, now);
         spread.told.add(sender);
         spread(spread);
     }

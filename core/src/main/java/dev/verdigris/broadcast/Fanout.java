@@ -3,8 +3,10 @@ package dev.verdigris.broadcast;
 import dev.verdigris.protocol.Peer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
@@ -14,7 +16,8 @@ import java.util.random.RandomGenerator;
 /// ocean; the rest are random, without which near peers would only ever tell each other.
 final class Fanout {
     private static final Comparator<Peer> NEAREST_FIRST =
-            Comparator.comparing(Peer::rttMin, Comparator.nullsLast(Comparator.<Duration>naturalOrder()));
+            Comparator.comparing(
+                    Peer::rttMin, Comparator.nullsLast(Comparator.<Duration>naturalOrder()));
 
     private final BroadcastConfig config;
     private final RandomGenerator random;
@@ -50,7 +53,7 @@ final class Fanout {
             return new Targets(candidates, true);
         }
         // Shuffled before the stable sort, so that among equally near ones chance decides.
-        shuffle(candidates, candidates.size());
+        Collections.shuffle(candidates, Random.from(random));
         int near = size / 3;
         var byDistance = new ArrayList<>(candidates);
         byDistance.removeIf(peer -> peer.rttMin() == null);
@@ -66,13 +69,5 @@ final class Fanout {
         }
         picked.sort(NEAREST_FIRST);
         return new Targets(picked, false);
-    }
-
-    private void shuffle(List<Peer> list, int count) {
-        for (int i = 0; i < count - 1; i++) {
-            int j = random.nextInt(i, list.size());
-            Peer swapped = list.set(i, list.get(j));
-            list.set(j, swapped);
-        }
     }
 }

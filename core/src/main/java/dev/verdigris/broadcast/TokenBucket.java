@@ -5,8 +5,8 @@ import java.time.Duration;
 
 /// A budget of bytes that refills with time.
 ///
-/// It lets anything through while it is above zero and may go into debt by one item, so that no item
-/// is too large for it and the long-run rate still holds.
+/// It lets anything through while it is above zero and may go into debt by one item, so that no
+/// item is too large for it and the long-run rate still holds.
 final class TokenBucket {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 

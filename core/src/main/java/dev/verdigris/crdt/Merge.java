@@ -8,21 +8,22 @@ import org.jspecify.annotations.Nullable;
 
 /// The merge rule: which writes to a row survive, on every replica, in whatever order they arrive.
 ///
-/// 1. The greatest causal length wins, and ends everything that was written in a shorter one. An even
-///    one means that there is no row.
+/// 1. The greatest causal length wins, and ends everything that was written in a shorter one. An
+///    even one means that there is no row.
 /// 2. Within a life, each column goes its own way: the greatest column version survives; of equal
 ///    versions the greatest value, of equal values the greatest stamp.
 /// 3. The row's own record of a causal length is that of the greatest stamp.
 ///
 /// So each record and each cell only ever rises in a total order, which makes merging commutative,
 /// associative and idempotent. Clocks rise with the rows: replicas that have merged the same writes
-/// have the same clocks, whoever came first. A write may be left out when a version is passed on only
-/// if something greater, by this very order, is passed on in its place; the order being total, two
-/// replicas never each leave out what the other relies on.
+/// have the same clocks, whoever came first. A write may be left out when a version is passed on
+/// only if something greater, by this very order, is passed on in its place; the order being total,
+/// two replicas never each leave out what the other relies on.
 ///
 /// Differs from upstream: a tie between two records of one birth goes to the greatest stamp too,
-/// whereas there the first to arrive stays, and a cell makes no record for its row. Rows come out the
-/// same. And a column that a new life has not written yet shows its default, not the old life's value.
+/// whereas there the first to arrive stays, and a cell makes no record for its row. Rows come out
+/// the same. And a column that a new life has not written yet shows its default, not the old life's
+/// value.
 public final class Merge {
     private Merge() {}
 
@@ -139,7 +140,8 @@ public final class Merge {
         private RowOutcome.Write write() {
             List<@Nullable SqlValue> values = Collections.unmodifiableList(Arrays.asList(written));
             if (!RowClock.isAlive(causalLength)) {
-                return before.isAlive() ? new RowOutcome.Write.Delete() : new RowOutcome.Write.Keep();
+                return before.isAlive()
+                        ? new RowOutcome.Write.Delete() : new RowOutcome.Write.Keep();
             }
             if (!before.isAlive()) {
                 return new RowOutcome.Write.Insert(values);

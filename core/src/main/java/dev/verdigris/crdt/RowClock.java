@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What a replica knows of who wrote a row.
 ///
-/// The causal length counts births and deaths: odd is alive, even is deleted, 0 is never heard of. A
-/// row in its first life needs no record of its birth, since its cells prove it; `born` is null then,
-/// and also while only cells of a later life have come.
+/// The causal length counts births and deaths: odd is alive, even is deleted, 0 is never heard of.
+/// A row in its first life needs no record of its birth, since its cells prove it; `record` is null
+/// then, and also while only cells of a later life have come.
 ///
 /// @param causalLength from 0
 /// @param record who wrote the row's own record of this causal length; null if none has come

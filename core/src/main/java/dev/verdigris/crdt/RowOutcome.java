@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 public record RowOutcome(@Nullable RowClock clock, Write write) {
     static final RowOutcome NOTHING = new RowOutcome(null, new Write.Keep());
 
-    /// What to do to the row in its table. Values are per column, null where nothing is to be written.
+    /// What to do to the row in its table. Values are per column, null where nothing is to be
+    /// written.
     public sealed interface Write {
         /// Nothing.
         record Keep() implements Write {}
@@ -34,8 +35,8 @@ public record RowOutcome(@Nullable RowClock clock, Write write) {
             }
         }
 
-        /// There is a row of a life that is over: remove it and make a new one, so that nothing of the
-        /// old life shows through where the new one has no value yet.
+        /// There is a row of a life that is over: remove it and make a new one, so that nothing of
+        /// the old life shows through where the new one has no value yet.
         record Replace(List<@Nullable SqlValue> values) implements Write {
             public Replace {
                 values = frozen(values);

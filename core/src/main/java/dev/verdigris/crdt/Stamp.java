@@ -5,7 +5,8 @@ import dev.verdigris.model.DbVersion;
 
 /// Which transaction wrote something.
 ///
-/// The order, by site and then by version, means nothing in time: it settles what nothing else does.
+/// The order, by site and then by version, means nothing in time: it settles what nothing else
+/// does.
 public record Stamp(ActorId site, DbVersion version) implements Comparable<Stamp> {
     @Override
     public int compareTo(Stamp other) {

@@ -1,10 +1,10 @@
 /// How two writes are settled: the one rule that every replica must share.
 ///
-/// - Not here: where clocks are kept (`verdigris.crr`); the order of values (`SqlValue.MERGE_ORDER`).
+/// - Not here: where clocks are kept (`verdigris.crr`); the order of values (`SqlValue`).
 /// - Imports: model. Imported by: crr.
 /// - Thread: pure functions and immutable values.
 /// - Start at: `Merge.decide`.
-/// - Sources: Yu, Rostad, A Low-Cost Set CRDT Based on Causal Lengths, PaPoC 2020; cr-sqlite's outcomes.
+/// - Sources: Yu, Rostad, A Low-Cost Set CRDT Based on Causal Lengths, PaPoC 2020; cr-sqlite.
 @NullMarked
 package dev.verdigris.crdt;
 

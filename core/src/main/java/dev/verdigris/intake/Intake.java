@@ -22,9 +22,9 @@ import java.util.function.Consumer;
 /// There is no flush timer: an idle writer gets the first changeset at once, and whatever comes
 /// while it is busy is the next batch.
 public final class Intake {
-    /// Actors whose sightings are remembered; at most some 100 MB if each were at its limit, some
-    /// 10 MB in practice.
-    static final int ACTORS_SEEN_MAX = 16_384;
+    /// Actors whose sightings are remembered: a few MB in practice, some 160 MB if every one of
+    /// them were at its limit.
+    static final int ACTORS_SEEN_MAX = 8_192;
 
     private final IntakeConfig config;
     private final ActorId self;
@@ -34,6 +34,7 @@ public final class Intake {
 
     /// What the [Effect.Apply] under way is about; empty if none is.
     private List<Waiting.Item> applying = List.of();
+    private boolean applyingSynced;
     private int droppedNow;
     private long queued;
     private long duplicates;
@@ -131,6 +132,7 @@ public final class Intake {
             }
         }
         applying = List.of();
+        applyingSynced = false;
         return left;
     }
 
@@ -144,6 +146,7 @@ public final class Intake {
         }
         if (applying.isEmpty() && !waiting.isEmpty()) {
             applying = waiting.takeBatch(config);
+            applyingSynced = applying.stream().anyMatch(item -> item.session() != null);
             out.accept(new Effect.Apply(applying.stream().map(Waiting.Item::changeset).toList()));
         }
     }
@@ -156,8 +159,7 @@ public final class Intake {
 
     /// Whether changesets of any sync wait or are being applied.
     public boolean holdsSynced() {
-        return waiting.holdsSynced()
-                || applying.stream().anyMatch(item -> item.session() != null);
+        return applyingSynced || waiting.holdsSynced();
     }
 
     public IntakeStats stats() {

@@ -7,7 +7,8 @@ package dev.verdigris.intake;
 /// @param waitingBytesMax the same, in estimated bytes
 /// @param batchChangesMax rows in one transaction. Higher is faster under load, and holds up local
 ///     writers longer
-/// @param batchBytesMax the same, in estimated bytes; a single larger changeset is a batch of its own
+/// @param batchBytesMax the same, in estimated bytes; a single larger changeset is a batch of its
+///     own
 public record IntakeConfig(int waitingChangesetsMax, long waitingBytesMax, int batchChangesMax,
         long batchBytesMax) {
     public static final IntakeConfig DEFAULT = new IntakeConfig(20_000, 64L << 20, 4_000, 4L << 20);

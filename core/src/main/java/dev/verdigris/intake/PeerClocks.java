@@ -10,7 +10,8 @@ import java.util.function.Consumer;
 
 /// Lets our clock follow the timestamps that arrive, and says whose clock it does not follow.
 public final class PeerClocks {
-    /// Actors known to drift; at the limit further ones are not followed either, only not announced.
+    /// Actors known to drift; at the limit further ones are not followed either, only not
+    /// announced.
     static final int DRIFTING_MAX = 1_024;
 
     private final HybridClock clock;

@@ -6,19 +6,19 @@ import dev.verdigris.model.DbVersion;
 import dev.verdigris.model.RangeSet;
 import dev.verdigris.model.Timestamp;
 import java.util.LinkedHashMap;
-import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /// What has ever been seen, so that nothing is relayed twice.
 ///
 /// It never forgets that something was seen; for want of room it only *believes more*: at a limit
-/// the lowest hole of an actor is taken for seen, or the actor silent for longest is replaced by "of
-/// actors not known now, all up to this timestamp". What is wrongly taken for seen is not relayed by us,
-/// still applied, and reaches others by sync. So each chunk is first sight at most once, whatever
-/// becomes of it here: applied, failed, dropped, come again.
+/// the lowest hole of an actor is taken for seen, or the actor silent for longest is replaced by
+/// "of actors not known now, all up to this timestamp". What is wrongly taken for seen is not
+/// relayed by us, still applied, and reaches others by sync. So each chunk is first sight at most
+/// once, whatever becomes of it here: applied, failed, dropped, come again.
 final class Sightings {
-    /// Ranges of versions, and versions seen in part, remembered per actor.
-    static final int RANGES_PER_ACTOR_MAX = 256;
+    /// Ranges of versions, and of positions of versions seen in part. An actor whose versions come
+    /// more or less in order needs a handful; at the limit one takes some 20 KB.
+    static final int RANGES_PER_ACTOR_MAX = 128;
 
     private final int actorsMax;
     /// By when the actor was last seen, longest ago first.
@@ -27,13 +27,34 @@ final class Sightings {
 
     private static final class Seen {
         RangeSet wholes = RangeSet.EMPTY;
-        final NavigableMap<DbVersion, RangeSet> parts = new TreeMap<>();
+        final TreeMap<DbVersion, RangeSet> parts = new TreeMap<>();
+        /// Ranges of all parts together.
+        int partRanges;
         /// What is as old as this may have been seen before the actor was forgotten.
         final Timestamp floor;
         Timestamp latest = Timestamp.ZERO;
 
         Seen(Timestamp floor) {
             this.floor = floor;
+        }
+
+        int ranges() {
+            return wholes.rangeCount() + partRanges;
+        }
+
+        RangeSet part(DbVersion version) {
+            return parts.getOrDefault(version, RangeSet.EMPTY);
+        }
+
+        void setPart(DbVersion version, RangeSet part) {
+            partRanges += part.rangeCount() - part(version).rangeCount();
+            parts.put(version, part);
+        }
+
+        void setWhole(DbVersion version) {
+            RangeSet part = parts.remove(version);
+            partRanges -= part == null ? 0 : part.rangeCount();
+            wholes = wholes.plus(version.value(), version.value());
         }
     }
 
@@ -68,46 +89,40 @@ final class Sightings {
     }
 
     private static boolean note(Seen seen, Changeset.Full chunk) {
-        long version = chunk.version().value();
-        if (seen.wholes.contains(version)) {
+        if (seen.wholes.contains(chunk.version().value())) {
             return false;
         }
-        RangeSet before = seen.parts.getOrDefault(chunk.version(), RangeSet.EMPTY);
+        RangeSet before = seen.part(chunk.version());
         RangeSet after = before.plus(RangeSet.of(chunk.seqs()));
         if (after.containsAll(0, chunk.lastSeq().value())) {
-            seen.parts.remove(chunk.version());
-            seen.wholes = seen.wholes.plus(version, version);
+            seen.setWhole(chunk.version());
         } else {
-            seen.parts.put(chunk.version(), after);
+            seen.setPart(chunk.version(), after);
         }
         return !after.equals(before);
     }
 
     private static void limit(Seen seen) {
-        while (seen.parts.size() > RANGES_PER_ACTOR_MAX) {
-            long lowest = seen.parts.pollFirstEntry().getKey().value();
-            seen.wholes = seen.wholes.plus(lowest, lowest);
-        }
-        for (var part : seen.parts.entrySet()) {
-            if (part.getValue().rangeCount() > RANGES_PER_ACTOR_MAX) {
-                part.setValue(withoutLowestHole(part.getValue()));
+        while (seen.ranges() > RANGES_PER_ACTOR_MAX) {
+            var lowest = seen.parts.firstEntry();
+            if (lowest == null) {
+                seen.wholes = withoutLowestHole(seen.wholes);
+            } else if (lowest.getValue().rangeCount() > 1) {
+                seen.setPart(lowest.getKey(), withoutLowestHole(lowest.getValue()));
+            } else {
+                seen.setWhole(lowest.getKey());
             }
         }
-        if (seen.wholes.rangeCount() > RANGES_PER_ACTOR_MAX) {
-            seen.wholes = withoutLowestHole(seen.wholes);
-            seen.parts.keySet().removeIf(version -> seen.wholes.contains(version.value()));
-        }
-    }
-
-    /// How many ranges and partly seen versions are remembered of the actor.
-    int rangesOf(ActorId actor) {
-        Seen seen = actors.get(actor);
-        return seen == null ? 0 : seen.wholes.rangeCount() + seen.parts.values().stream()
-                .mapToInt(RangeSet::rangeCount).sum();
     }
 
     private static RangeSet withoutLowestHole(RangeSet set) {
         var ranges = set.ranges();
         return set.plus(ranges.get(0).first(), ranges.get(1).last());
+    }
+
+    /// How much is remembered of the actor.
+    int rangesOf(ActorId actor) {
+        Seen seen = actors.get(actor);
+        return seen == null ? 0 : seen.ranges();
     }
 }

@@ -99,8 +99,9 @@ final class Waiting {
         for (Item next = oldest(); next != null; next = oldest()) {
             changes += next.changes();
             batchBytes += next.bytes();
-            if (!batch.isEmpty()
-                    && (changes > limits.batchChangesMax() || batchBytes > limits.batchBytesMax())) {
+            boolean fits = changes <= limits.batchChangesMax()
+                    && batchBytes <= limits.batchBytesMax();
+            if (!batch.isEmpty() && !fits) {
                 break;
             }
             (next.session() == null ? broadcast : synced).remove();

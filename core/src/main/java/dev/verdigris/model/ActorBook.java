@@ -1,5 +1,6 @@
 package dev.verdigris.model;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -55,11 +56,21 @@ public record ActorBook(DbVersion head, RangeSet gaps, NavigableMap<DbVersion, P
         if (head.value() == 0) {
             return RangeSet.EMPTY;
         }
-        RangeSet held = RangeSet.of(1, head.value()).minus(gaps);
+        return RangeSet.of(1, head.value()).minus(gaps).minus(partialVersions());
+    }
+
+    /// The versions of which some chunks have come. In one pass, since a peer says how many.
+    public RangeSet partialVersions() {
+        var bounds = new long[2 * partials.size()];
+        int size = 0;
         for (DbVersion version : partials.keySet()) {
-            held = held.minus(version.value(), version.value());
+            if (size == 0 || bounds[size - 1] + 1 < version.value()) {
+                bounds[size] = version.value();
+                size += 2;
+            }
+            bounds[size - 1] = version.value();
         }
-        return held;
+        return RangeSet.ofBounds(Arrays.copyOf(bounds, size));
     }
 
     /// Whether every version up to the head is held whole.

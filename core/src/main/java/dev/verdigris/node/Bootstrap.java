@@ -6,15 +6,17 @@ import dev.verdigris.protocol.RememberedMember;
 import dev.verdigris.protocol.TimerKey;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /// When to look for the configured peers, and whom to ask if there are none.
 ///
 /// At once, then with growing pauses, then every [#STEADY] for good: two halves of a cluster that
-/// have forgotten each other meet again only through addresses they were both given. While alone the
-/// pauses stay short.
+/// have forgotten each other meet again only through addresses they were both given. While alone
+/// the pauses stay short.
 final class Bootstrap {
     static final Duration PAUSE_MIN = Duration.ofSeconds(5);
     static final Duration PAUSE_MAX = Duration.ofMinutes(2);
@@ -58,12 +60,7 @@ final class Bootstrap {
             return configured;
         }
         var known = new ArrayList<>(remembered);
-        int count = Math.min(REMEMBERED_ASKED_MAX, known.size());
-        for (int i = 0; i < count; i++) {
-            int j = random.nextInt(i, known.size());
-            NodeAddress swapped = known.set(i, known.get(j));
-            known.set(j, swapped);
-        }
-        return known.subList(0, count);
+        Collections.shuffle(known, Random.from(random));
+        return known.subList(0, Math.min(REMEMBERED_ASKED_MAX, known.size()));
     }
 }

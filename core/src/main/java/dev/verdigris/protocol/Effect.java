@@ -30,16 +30,16 @@ public sealed interface Effect {
     record SendSync(SyncId session, SyncMessage message) implements Effect {}
 
     /// Read these needs from the database and send them as [SyncMessage.Changes], then one
-    /// [SyncMessage.RequestDone]; answered by [Input.SyncServed] or [Input.SyncClosed]. The data does
-    /// not pass through the node.
+    /// [SyncMessage.RequestDone]; answered by [Input.SyncServed] or [Input.SyncClosed]. The data
+    /// does not pass through the node.
     record Serve(SyncId session, List<Need> needs) implements Effect {
         public Serve {
             needs = List.copyOf(needs);
         }
     }
 
-    /// Read that many more [SyncMessage.Changes] from the session's stream: its back-pressure. Other
-    /// messages need no grant. A session we open starts with [#FRAMES_AT_START].
+    /// Read that many more [SyncMessage.Changes] from the session's stream: its back-pressure.
+    /// Other messages need no grant. A session we open starts with [#FRAMES_AT_START].
     record GrantSync(SyncId session, int frames) implements Effect {
         /// Granted by [OpenSync], without a word. Bounds what sync can have waiting in our memory.
         public static final int FRAMES_AT_START = 64;

@@ -7,6 +7,7 @@ import dev.verdigris.protocol.Effect.StopTimer;
 import dev.verdigris.protocol.Event;
 import dev.verdigris.protocol.MemberUpdate;
 import dev.verdigris.protocol.TimerKey;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +25,7 @@ record Change(Member member, @Nullable MemberUpdate before, @Nullable ActorId di
     }
 
     /// The timers and events that follow.
-    ///
-    /// @param active how many members are active now, ourselves included
-    void follow(SwimConfig config, int active, Consumer<? super Effect> out) {
+    void follow(Duration forgetDownAfter, Consumer<? super Effect> out) {
         ActorId actor = member.actor();
         if (displaced != null) {
             out.accept(new StopTimer(new TimerKey.Forget(displaced)));
@@ -43,13 +42,10 @@ record Change(Member member, @Nullable MemberUpdate before, @Nullable ActorId di
         }
         switch (member.liveness()) {
             case ALIVE -> { }
-            case SUSPECT -> {
-                out.accept(new StartTimer(
-                        new TimerKey.Suspicion(actor), config.suspicionTimeout(active)));
+            case SUSPECT ->
                 out.accept(new Effect.Announce(new Event.MemberSuspected(member.identity())));
-            }
             case DOWN -> {
-                out.accept(new StartTimer(new TimerKey.Forget(actor), config.forgetDownAfter()));
+                out.accept(new StartTimer(new TimerKey.Forget(actor), forgetDownAfter));
                 if (wasActive()) {
                     out.accept(new Effect.Announce(new Event.MemberDown(member.identity())));
                 }

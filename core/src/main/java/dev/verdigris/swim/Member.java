@@ -10,6 +10,8 @@ import dev.verdigris.protocol.MemberUpdate;
 final class Member {
     private MemberUpdate held;
     private Rtt rtt = new Rtt();
+    /// We failed to reach it ourselves, and have timed the suspicion under which it stands.
+    private boolean accused;
     /// Where it stands in its [Bag].
     int place;
 
@@ -42,6 +44,13 @@ final class Member {
         return rtt;
     }
 
+    /// @return false if we did so already since it became what it is
+    boolean accuse() {
+        boolean first = !accused;
+        accused = true;
+        return first;
+    }
+
     void become(MemberUpdate news) {
         boolean sameLife = news.member().equals(held.member());
         InvariantViolation.check(sameLife ? news.incarnation() >= held.incarnation()
@@ -50,5 +59,6 @@ final class Member {
             rtt = new Rtt();
         }
         held = news;
+        accused = false;
     }
 }

@@ -43,12 +43,10 @@ import org.jspecify.annotations.Nullable;
 /// One packet goes out per probe period and, while there is news, `gossipFanout` per gossip period,
 /// whatever the size of the cluster.
 ///
-/// Differs from upstream: every node that hears of a suspicion times it, not only the one that
-/// raised it, so a suspicion outlives its author; whoever asks a node that has left is answered
-/// with its goodbye; a node always comes back when it is held for down, and takes a birth after the
-/// one that displaced it even if its own clock is behind; what a node must know to come back
-/// travels as an update about itself, so a late `YouAreDown` cannot end the life after the one it
-/// meant.
+/// Differs from upstream: whoever asks a node that has left is answered with its goodbye; a node
+/// always comes back when it is held for down, and takes a birth after the one that displaced it
+/// even if its own clock is behind; what a node must know to come back travels as an update about
+/// itself, so a late `YouAreDown` cannot end the life after the one it meant.
 public final class Swim {
     private final SwimConfig config;
     private final RandomGenerator random;
@@ -313,7 +311,7 @@ public final class Swim {
         if (change.before() == null) {
             probe.add(change.member().actor());
         }
-        change.follow(config, members.activeCount() + 1, out);
+        change.follow(config.forgetDownAfter(), out);
     }
 
     public void timerFired(TimerKey.Swim key, Moment now, Consumer<? super Effect> out) {
@@ -370,16 +368,23 @@ public final class Swim {
         out.accept(new StartTimer(new TimerKey.ProbeNext(), config.probePeriod()));
     }
 
+    /// Suspects a member that we failed to reach, and times the suspicion: so does everyone who
+    /// fails to reach it, and nobody who only hears of it. It is pinged once more, because its answer
+    /// would bring the refutation to us by the shortest way.
+    ///
     /// @param pinged what was held of the member when it was pinged: what it said since then wins
     private void suspect(MemberUpdate pinged, Consumer<? super Effect> out) {
         Member member = members.find(pinged.member().actor());
         if (member == null) {
             return;
         }
-        boolean suspected = apply(new MemberUpdate(
-                pinged.member(), pinged.incarnation(), Liveness.SUSPECT), out);
-        if (suspected) {
-            send(member, new SwimBody.Gossip(), out);
+        var suspicion = new MemberUpdate(
+                pinged.member(), pinged.incarnation(), Liveness.SUSPECT);
+        apply(suspicion, out);
+        if (member.held().equals(suspicion) && member.accuse()) {
+            out.accept(new StartTimer(new TimerKey.Suspicion(member.actor()),
+                    config.suspicionTimeout(members.activeCount() + 1)));
+            send(member, new SwimBody.Ping(probe.number()), out);
         }
     }
 

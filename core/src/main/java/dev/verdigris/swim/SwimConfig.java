@@ -20,8 +20,9 @@ import java.time.Duration;
 /// @param gossipPeriod while there is news, it is pushed this often. Should be well below the time
 ///     to refute. Sane: 50 ms to 1 s. Default 200 ms
 /// @param gossipFanout to how many members per `gossipPeriod`. Default 4
-/// @param transmissionsFactor each piece of news is sent this often, times log₁₀ of the member
-///     count rounded up, at least once times the factor. Sane: 3 to 6. Default 4
+/// @param transmissionsSurplus each node sends a piece of news ⌈ln n⌉ + this many times, n being
+///     the member count. Without loss about one piece in e^surplus fails to reach everyone by gossip
+///     alone; more make up for loss. Sane: 4 to 12. Default 7
 /// @param announcePeriod how often some active members are asked for members they know, so that
 ///     what news missed is learnt in the end. Default 30 s
 /// @param learningPeriod the same, as long as the answers name members that were unknown. Must not
@@ -46,7 +47,7 @@ import java.time.Duration;
 ///     every path. Sane: 512 to 1,400. Default 1,178
 public record SwimConfig(
         Duration probePeriod, Duration directTimeout, int indirectProbes, int suspicionPeriods,
-        Duration gossipPeriod, int gossipFanout, int transmissionsFactor,
+        Duration gossipPeriod, int gossipFanout, int transmissionsSurplus,
         Duration announcePeriod, Duration learningPeriod, int announceFanout,
         Duration announceDownPeriod, int announceDownFanout, int bootstrapFanout, int goodbyeFanout,
         Duration forgetDownAfter, Duration rejoinPause,
@@ -54,7 +55,7 @@ public record SwimConfig(
 
     public static final SwimConfig DEFAULT = new SwimConfig(
             Duration.ofSeconds(1), Duration.ofMillis(500), 3, 4,
-            Duration.ofMillis(200), 4, 4,
+            Duration.ofMillis(200), 4, 7,
             Duration.ofSeconds(30), Duration.ofMillis(500), 2,
             Duration.ofSeconds(15), 3, 10, 5,
             Duration.ofDays(2), Duration.ofSeconds(5),
@@ -77,8 +78,8 @@ public record SwimConfig(
                 "forgetDownAfter must exceed announceDownPeriod");
         require(!rejoinPause.isNegative(), "rejoinPause must not be negative");
         require(indirectProbes >= 0, "indirectProbes must not be negative");
-        require(suspicionPeriods > 0 && transmissionsFactor > 0,
-                "suspicionPeriods and transmissionsFactor must be positive");
+        require(suspicionPeriods > 0 && transmissionsSurplus > 0,
+                "suspicionPeriods and transmissionsSurplus must be positive");
         require(gossipFanout > 0 && announceFanout > 0 && announceDownFanout > 0
                 && bootstrapFanout > 0 && goodbyeFanout > 0, "every fanout must be positive");
         require(membersMax > 0 && backlogMax > 0, "membersMax and backlogMax must be positive");
@@ -94,14 +95,14 @@ public record SwimConfig(
 
     public SwimConfig withPacketBytesMax(int bytes) {
         return new SwimConfig(probePeriod, directTimeout, indirectProbes, suspicionPeriods,
-                gossipPeriod, gossipFanout, transmissionsFactor, announcePeriod, learningPeriod,
+                gossipPeriod, gossipFanout, transmissionsSurplus, announcePeriod, learningPeriod,
                 announceFanout, announceDownPeriod, announceDownFanout, bootstrapFanout,
                 goodbyeFanout, forgetDownAfter, rejoinPause, membersMax, backlogMax, bytes);
     }
 
     public SwimConfig withLimits(int members, int backlog) {
         return new SwimConfig(probePeriod, directTimeout, indirectProbes, suspicionPeriods,
-                gossipPeriod, gossipFanout, transmissionsFactor, announcePeriod, learningPeriod,
+                gossipPeriod, gossipFanout, transmissionsSurplus, announcePeriod, learningPeriod,
                 announceFanout, announceDownPeriod, announceDownFanout, bootstrapFanout,
                 goodbyeFanout, forgetDownAfter, rejoinPause, members, backlog, packetBytesMax);
     }
@@ -119,6 +120,6 @@ public record SwimConfig(
     ///
     /// @param members how many are active, ourselves included
     int transmissions(int members) {
-        return transmissionsFactor * Math.max(1, (int) StrictMath.ceil(StrictMath.log10(members)));
+        return transmissionsSurplus + (int) StrictMath.ceil(StrictMath.log(members));
     }
 }

@@ -6,8 +6,10 @@ import dev.verdigris.protocol.Peer;
 import dev.verdigris.time.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -34,13 +36,9 @@ final class Candidates {
         }
         triedAt.keySet().retainAll(present);
         // Twice as many as wanted: enough to choose from, and different ones each time.
-        int size = Math.min(sample.size(), 2 * count);
-        for (int i = 0; i < size; i++) {
-            int j = random.nextInt(i, sample.size());
-            Peer swapped = sample.set(i, sample.get(j));
-            sample.set(j, swapped);
-        }
-        return sample.subList(0, size).stream()
+        Collections.shuffle(sample, Random.from(random));
+        return sample.stream()
+                .limit(2L * count)
                 .sorted(Comparator
                         .comparingLong((Peer peer) -> -missing(held.get(peer.actor())))
                         .thenComparing(peer -> triedAt.get(peer.actor()),

@@ -19,10 +19,13 @@ final class ClientSession {
     /// Whether more is missing than one request asks for.
     boolean isFarBehind;
     Moment lastHeard;
+    /// When it last had an answer that was complete.
+    Moment lastAnswered;
 
     ClientSession(ActorId peer, long revision, Moment now) {
         this.peer = peer;
         this.revision = revision;
         lastHeard = now;
+        lastAnswered = now;
     }
 }

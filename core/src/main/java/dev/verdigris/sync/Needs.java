@@ -2,7 +2,6 @@ package dev.verdigris.sync;
 
 import dev.verdigris.model.ActorBook;
 import dev.verdigris.model.ActorId;
-import dev.verdigris.model.DbVersion;
 import dev.verdigris.model.Partial;
 import dev.verdigris.model.RangeSet;
 import dev.verdigris.model.VersionRange;
@@ -35,10 +34,8 @@ public final class Needs {
 
     private static void addWholes(ActorId actor, ActorBook ours, ActorBook theirs,
             List<Need> needs) {
-        RangeSet lacking = theirs.held().minus(ours.held());
-        for (DbVersion partial : ours.partials().keySet()) {
-            lacking = lacking.minus(partial.value(), partial.value());
-        }
+        RangeSet lacking =
+                theirs.held().minus(ours.held()).minus(ours.partialVersions());
         for (RangeSet.Range range : lacking.ranges()) {
             needs.add(new Need.Whole(actor, VersionRange.of(range.first(), range.last())));
         }
@@ -71,11 +68,15 @@ public final class Needs {
             switch (need) {
                 case Need.Part part -> pieces.add(part);
                 case Need.Whole(var actor, var versions) -> {
-                    long last = versions.last().value();
-                    for (long first = versions.first().value();
-                            first <= last && pieces.size() < piecesMax; first += versionsMax) {
-                        pieces.add(new Need.Whole(actor, VersionRange.of(
-                                first, Math.min(last, first + versionsMax - 1))));
+                    // Counted down, since a peer may name versions next to the largest number.
+                    long first = versions.first().value();
+                    long left = versions.count();
+                    while (left > 0 && pieces.size() < piecesMax) {
+                        long count = Math.min(left, versionsMax);
+                        pieces.add(new Need.Whole(
+                                actor, VersionRange.of(first, first + count - 1)));
+                        first += count;
+                        left -= count;
                     }
                 }
             }

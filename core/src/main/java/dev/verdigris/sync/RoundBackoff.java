@@ -3,8 +3,8 @@ package dev.verdigris.sync;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/// The pause before the next round: doubles up to a limit, and is spread by ±30 % so that nodes that
-/// started together do not stay in step.
+/// The pause before the next round: doubles up to a limit, and is spread by ±30 % so that nodes
+/// that started together do not stay in step.
 final class RoundBackoff {
     private static final double JITTER = 0.3;
 

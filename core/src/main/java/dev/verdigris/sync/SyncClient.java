@@ -25,13 +25,15 @@ import org.jspecify.annotations.Nullable;
 
 /// Our end of the syncs that we open. Decides; never acts. Not thread-safe: the caller owns it.
 ///
-/// Now and then, in *rounds*, it opens syncs with a few peers. Each compares what the peer holds with
-/// what we hold and asks for the difference piece by piece, the next piece as an answer is complete;
-/// a piece asked of one peer is not asked of another while that may still bring it. A node that is
-/// far behind begins the next round as soon as what the last one brought is applied, as long as that
-/// moves its books; otherwise rounds back off.
+/// Now and then, in *rounds*, it opens syncs with a few peers. Each compares what the peer holds
+/// with what we hold and asks for the difference piece by piece, the next piece as an answer is
+/// complete; a piece asked of one peer is not asked of another while that may still bring it. As
+/// long as what they bring moves our books, rounds follow each other soon, and without any pause if
+/// we are far behind; otherwise they back off, so that a store that fails does not pull the same
+/// for ever.
 ///
-/// Nothing is believed that was not asked for: a changeset about any other version ends the session.
+/// Nothing is believed that was not asked for: a changeset about any other version ends the
+/// session.
 public final class SyncClient {
     /// Pieces of work a session plans ahead; what is beyond waits for the next session.
     static final int PIECES_PLANNED_MAX = 4_096;
@@ -51,8 +53,11 @@ public final class SyncClient {
 
     private boolean alone = true;
     private boolean leaving;
-    /// The books' revision from which a session has brought much; null if none has.
-    private @Nullable Long catchingUpFrom;
+    /// The books' revision at the start of the first session that brought something we have not yet
+    /// seen applied; null if there is none.
+    private @Nullable Long broughtSince;
+    /// Whether one of those sessions was not all we lack.
+    private boolean isFarBehind;
     private @Nullable Moment nextRoundAt;
     private long numbers;
     private long rounds;
@@ -76,7 +81,8 @@ public final class SyncClient {
         beginRound(peers, now, out);
     }
 
-    /// Something is missing that was not before: the next round comes soon.
+    /// Something is missing that was not before, or has just been repaired: the next round comes
+    /// soon.
     public void missingNoticed(Moment now, Consumer<? super Effect> out) {
         backoff.reset();
         scheduleRound(now, out);
@@ -89,13 +95,17 @@ public final class SyncClient {
             Consumer<? super Effect> out) {
         boolean found = alone && !peers.isEmpty();
         alone = peers.isEmpty();
-        boolean progress = false;
+        boolean hurry = found;
         if (!waiting) {
             settling.clear();
-            progress = catchingUpFrom != null && held.revision() > catchingUpFrom;
-            catchingUpFrom = null;
+            if (broughtSince != null && held.revision() > broughtSince) {
+                hurry |= isFarBehind;
+                missingNoticed(now, out);
+            }
+            broughtSince = null;
+            isFarBehind = false;
         }
-        if (found || progress) {
+        if (hurry) {
             beginRound(peers, now, out);
         }
     }
@@ -154,6 +164,7 @@ public final class SyncClient {
             case SyncMessage.Rejected _ when !session.hasState -> close(id, SyncEnd.REJECTED, out);
             case SyncMessage.RequestDone _ when session.requestsOutstanding > 0 -> {
                 session.requestsOutstanding--;
+                session.lastAnswered = now;
                 askOn(id, session, out);
             }
             case SyncMessage.State _, SyncMessage.Equal _, SyncMessage.Rejected _,
@@ -197,9 +208,6 @@ public final class SyncClient {
                 config.versionsPerRequest(), PIECES_PLANNED_MAX);
         session.isFarBehind = pieces.size() > 1;
         session.wanted.addAll(pieces);
-        if (!pieces.isEmpty()) {
-            backoff.reset();
-        }
         askOn(id, session, out);
     }
 
@@ -244,15 +252,17 @@ public final class SyncClient {
 
     /// [TimerKey.SyncSilence] of one of our sessions fired.
     ///
-    /// @param waiting whether changesets of the session wait to be applied: then it is silent because
-    ///     we let it send no more
+    /// @param waiting whether changesets of the session wait to be applied: then it is silent
+    ///     because we let it send no more
     public void silenceDue(SyncId id, boolean waiting, Moment now, Consumer<? super Effect> out) {
         ClientSession session = sessions.get(id);
         if (session == null) {
             return;
         }
         Duration left = config.silenceTimeout().minus(now.since(session.lastHeard));
-        if (waiting || left.isPositive()) {
+        // Who says something now and then, and never all, would keep others from being asked.
+        boolean late = now.since(session.lastAnswered).compareTo(config.serveTimeout()) >= 0;
+        if (!late && (waiting || left.isPositive())) {
             out.accept(new Effect.StartTimer(new TimerKey.SyncSilence(id),
                     left.isPositive() ? left : config.silenceTimeout()));
         } else {
@@ -289,10 +299,11 @@ public final class SyncClient {
             return;
         }
         settling.addAll(session.asked);
-        if (session.changesets > 0 && session.isFarBehind) {
-            catchingUpFrom = catchingUpFrom == null
+        if (session.changesets > 0) {
+            broughtSince = broughtSince == null || broughtSince > session.revision
                     ? Long.valueOf(session.revision)
-                    : Long.valueOf(Math.min(catchingUpFrom, session.revision));
+                    : broughtSince;
+            isFarBehind |= session.isFarBehind;
         }
         out.accept(new Effect.StopTimer(new TimerKey.SyncSilence(id)));
         out.accept(new Effect.Announce(

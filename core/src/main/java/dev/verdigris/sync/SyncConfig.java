@@ -12,12 +12,12 @@ import java.time.Duration;
 ///     stays unnoticed if no later one of its actor shows the gap
 /// @param silenceTimeout a server that owes us an answer and says nothing for so long is given up
 /// @param idleTimeout a client that asks for nothing for so long is
-/// @param serveTimeout a single request may take so long to be served; beyond it the client does not
-///     read
+/// @param serveTimeout a single request may take so long to be served; beyond it the client does
+///     not read, or the server does not mean to finish
 /// @param requestsOutstandingMax requests we have open per session, so that the server never waits
 ///     for us
-/// @param versionsPerRequest about how many versions one request asks for. Lower shares the load among
-///     peers more evenly; higher costs fewer messages
+/// @param versionsPerRequest about how many versions one request asks for. Lower shares the load
+///     among peers more evenly; higher costs fewer messages
 public record SyncConfig(int clientSessionsMax, int serverSessionsMax, Duration roundMin,
         Duration roundMax, Duration silenceTimeout, Duration idleTimeout, Duration serveTimeout,
         int requestsOutstandingMax, int versionsPerRequest) {

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// Our end of the syncs that peers open with us. Decides; never acts. Not thread-safe: the caller
 /// owns it.
 ///
-/// Each session serves one request at a time, in order, and answers only for what we hold; nothing a
-/// peer says makes us remember more than [#REQUESTS_WAITING_MAX] requests of
+/// Each session serves one request at a time, in order, and answers only for what we hold; nothing
+/// a peer says makes us remember more than [#REQUESTS_WAITING_MAX] requests of
 /// [#NEEDS_PER_REQUEST_MAX] needs.
 public final class SyncServer {
     public static final int NEEDS_PER_REQUEST_MAX = 1_024;
@@ -123,8 +123,13 @@ public final class SyncServer {
     private void serveNext(SyncId id, Session session, Moment now, Consumer<? super Effect> out) {
         while (!session.serving && !session.waiting.isEmpty()) {
             var servable = new ArrayList<Need>();
+            // What is named again is not served again, or few bytes could ask for a great many.
+            var named = new Claims();
             for (Need need : session.waiting.remove()) {
-                servable.addAll(Needs.clip(need, held.get(need.actor())));
+                for (Need more : named.rest(need)) {
+                    named.add(more);
+                    servable.addAll(Needs.clip(more, held.get(more.actor())));
+                }
             }
             if (servable.isEmpty()) {
                 out.accept(new Effect.SendSync(id, new SyncMessage.RequestDone()));

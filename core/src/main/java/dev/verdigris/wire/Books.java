@@ -69,8 +69,8 @@ final class Books {
         return new SyncState(books);
     }
 
-    /// Refuses what cannot be true of any node: planning from it would ask for versions that are not
-    /// there, or skip some that are.
+    /// Refuses what cannot be true of any node: planning from it would ask for versions that are
+    /// not there, or skip some that are.
     private static ActorBook readBook(WireReader in, int partialsMax) throws MalformedMessage {
         long head = in.counter("head");
         RangeSet gaps = readRanges(in, "gaps");

@@ -31,7 +31,7 @@ public final class ChangesetCodec {
     /// @throws IllegalArgumentException if the changes are beyond a limit of [WireFormat]
     public static byte[] encode(List<Change> changes) {
         var names = new Names();
-        var rows = new WireWriter(CAPACITY_BYTES, WireFormat.CHANGES_BYTES_MAX);
+        var rows = new WireWriter(CAPACITY_BYTES, WireFormat.PUSH_BYTES_MAX);
         Rows.write(rows, names, changes, 0);
         var out = new WireWriter(rows.size() + CAPACITY_BYTES, WireFormat.PUSH_BYTES_MAX);
         out.u8(STORED_VERSION);
@@ -43,6 +43,7 @@ public final class ChangesetCodec {
     /// @param stored what [#encode] returned, in this or an earlier version
     /// @throws MalformedMessage if it is anything else
     public static List<Change> decode(byte[] stored) throws MalformedMessage {
+        MessageCodec.limitFrame(stored, WireFormat.PUSH_BYTES_MAX);
         var in = new WireReader(stored);
         int version = in.u8("stored version");
         if (version != STORED_VERSION) {
@@ -52,8 +53,8 @@ public final class ChangesetCodec {
     }
 
     /// The most bytes that a change adds to a message, names aside: those are written once per
-    /// message. Several cells of one row take less, since they share their key. Holds for changes in
-    /// the order of their positions.
+    /// message. Several cells of one row take less, since they share their key. Holds for changes
+    /// in the order of their positions.
     ///
     /// @param change with no number beyond [WireFormat#COUNTER_MAX]
     public static int sizeOf(Change change) {

@@ -70,7 +70,8 @@ public final class MessageCodec {
     }
 
     private static byte[] encodePush(Push push) {
-        var actors = new Actors();
+        // Most rumors are of the sender's own transactions: it is number 0 of the list unwritten.
+        var actors = new Actors(push.sender());
         var names = new Names();
         var rumors = new WireWriter(CAPACITY_BYTES, WireFormat.PUSH_BYTES_MAX);
         rumors.count(push.rumors().size(), WireFormat.RUMORS_PER_PUSH_MAX, "rumors");
@@ -104,7 +105,7 @@ public final class MessageCodec {
     private static Push readPush(WireReader in) throws MalformedMessage {
         ActorId sender = Members.readActor(in);
         ClusterId cluster = Members.readCluster(in);
-        ActorId[] actors = Actors.read(in, WireFormat.RUMORS_PER_PUSH_MAX);
+        ActorId[] actors = Actors.read(in, WireFormat.RUMORS_PER_PUSH_MAX, sender);
         String[] names = Names.read(in);
         int count = in.count(WireFormat.RUMORS_PER_PUSH_MAX, 2, "rumors");
         var rumors = new ArrayList<Rumor>(count);

@@ -24,6 +24,7 @@ final class Rows {
 
     /// @param seqBase the position expected first; the nearer, the shorter
     static void write(WireWriter out, Names names, List<Change> changes, long seqBase) {
+        int start = out.size();
         int count = changes.size();
         out.count(count, WireFormat.CHANGES_PER_CHANGESET_MAX, "changes");
         long seqExpected = seqBase;
@@ -39,6 +40,9 @@ final class Rows {
                 writeCell(out, names, changes.get(i));
             }
             seqExpected = first.seq().value() + 1;
+        }
+        if (out.size() - start > WireFormat.CHANGES_BYTES_MAX) {
+            throw new IllegalArgumentException("bytes of changes: " + (out.size() - start));
         }
     }
 
@@ -86,6 +90,7 @@ final class Rows {
     }
 
     static List<Change> read(WireReader in, String[] names, long seqBase) throws MalformedMessage {
+        int start = in.remaining();
         int count = in.count(WireFormat.CHANGES_PER_CHANGESET_MAX, CELL_BYTES_MIN, "changes");
         var changes = new Change[count];
         long seqExpected = seqBase;
@@ -107,6 +112,9 @@ final class Rows {
             for (int end = i + cells; i < end; i++) {
                 changes[i] = readCell(in, names, table, key, causalLength, position);
             }
+        }
+        if (start - in.remaining() > WireFormat.CHANGES_BYTES_MAX) {
+            throw new MalformedMessage("bytes of changes", start - in.remaining());
         }
         return List.of(changes);
     }

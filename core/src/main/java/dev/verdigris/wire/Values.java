@@ -3,8 +3,8 @@ package dev.verdigris.wire;
 import dev.verdigris.model.MalformedMessage;
 import dev.verdigris.model.SqlValue;
 
-/// SQL values: a varint whose low three bits are the form and whose other bits are the length of the
-/// bytes that follow or a small INTEGER itself.
+/// SQL values: a varint whose low three bits are the form and whose other bits are the length of
+/// the bytes that follow or a small INTEGER itself.
 final class Values {
     private static final int NULL = 0;
     private static final int INTEGER = 1;

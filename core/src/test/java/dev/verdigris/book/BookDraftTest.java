@@ -21,7 +21,8 @@ class BookDraftTest {
 
     private final Book book = new Book(new TreeMap<>());
 
-    private static <P extends Placement> P place(BookDraft draft, Class<P> kind, Changeset changeset) {
+    private static <P extends Placement> P place(
+            BookDraft draft, Class<P> kind, Changeset changeset) {
         return kind.cast(draft.place(changeset));
     }
 

@@ -95,6 +95,7 @@ class BroadcastTest {
     void aRumorWithoutHopsLeftIsNotRelayed() {
         Broadcast broadcast = broadcast(config());
         broadcast.relay(new Message.Rumor(whole(actor(1), 1), 0), actor(1), now);
+        broadcast.relay(new Message.Rumor(whole(actor(1), 2), Integer.MIN_VALUE), actor(1), now);
         settle(broadcast, peers(20));
         assertThat(sends()).isEmpty();
         assertThat(broadcast.stats().relayed()).isZero();

@@ -19,6 +19,7 @@ import dev.verdigris.protocol.SyncId;
 import dev.verdigris.time.HybridClock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,8 @@ class IntakeTest {
     private final List<Effect> effects = new ArrayList<>();
 
     private Intake intake(int waitingMax, int batchMax) {
-        return new Intake(new IntakeConfig(waitingMax, 1L << 20, batchMax, 1L << 20), SELF, view, 4);
+        return new Intake(
+                new IntakeConfig(waitingMax, 1L << 20, batchMax, 1L << 20), SELF, view, 4);
     }
 
     /// Ends the step; the changesets of the batch that begins, none if none does.
@@ -99,8 +101,8 @@ class IntakeTest {
         assertThat(settle(intake)).isEmpty();
     }
 
-    /// The incident this guards against: a schema error made every apply fail, each failure made the
-    /// node forget the changeset, and so each copy that came was relayed as if it were news.
+    /// The incident this guards against: a schema error made every apply fail, each failure made
+    /// the node forget the changeset, and so each copy that came was relayed as if it were news.
     @Test
     void aChangesetWhoseApplyFailsIsAppliedAgainButNotRelayedAgain() {
         Intake intake = intake(100, 100);
@@ -166,7 +168,7 @@ class IntakeTest {
         intake.applied(false);
         assertThat(settle(intake)).hasSize(7).doesNotContain(whole(A, 2));
         assertThat(intake.applied(false)).containsExactlyEntriesOf(
-                new TreeMap<>(java.util.Map.of(SESSION, 7)));
+                new TreeMap<>(Map.of(SESSION, 7)));
         assertThat(intake.holdsSynced()).isFalse();
     }
 

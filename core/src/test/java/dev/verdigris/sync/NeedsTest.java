@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class NeedsTest {
     private static final ActorId SELF = actor(0);
@@ -84,6 +85,11 @@ class NeedsTest {
                         new Need.Whole(A, VersionRange.of(21, 25)));
         assertThat(Needs.split(List.of(new Need.Whole(A, VersionRange.of(1, 1L << 60))), 10, 100))
                 .hasSize(100);
+        long largest = Long.MAX_VALUE - 1;
+        assertThat(Needs.split(
+                List.of(new Need.Whole(A, VersionRange.of(largest - 14, largest))), 10, 100))
+                .containsExactly(new Need.Whole(A, VersionRange.of(largest - 14, largest - 5)),
+                        new Need.Whole(A, VersionRange.of(largest - 4, largest)));
     }
 
     @Test
@@ -157,5 +163,19 @@ class NeedsTest {
         assertThat(Needs.clip(new Need.Part(A, new DbVersion(4), RangeSet.of(3, 9)), held))
                 .isEmpty();
         assertThat(Needs.clip(new Need.Part(A, DbVersion.ZERO, RangeSet.of(3, 9)), held)).isEmpty();
+    }
+
+    /// A peer may say that it holds every other version in part, as many as a message may name.
+    @Test
+    @Timeout(10)
+    void aStateOfTheLargestSizeIsComparedAtOnce() {
+        var partials = new TreeMap<DbVersion, Partial>();
+        for (long i = 1; i <= 1 << 16; i++) {
+            partials.put(new DbVersion(2 * i), new Partial(RangeSet.EMPTY, Seq.ZERO));
+        }
+        var book = new ActorBook(partials.lastKey(), RangeSet.EMPTY, partials);
+        assertThat(Needs.between(new SyncState(new TreeMap<>()), state(A, book), SELF))
+                .hasSize(1 << 16)
+                .contains(new Need.Whole(A, VersionRange.of(3, 3)));
     }
 }

@@ -110,6 +110,15 @@ class SyncServerTest {
     }
 
     @Test
+    void whatIsNamedTwiceInARequestIsServedOnce() {
+        accept(1);
+        var all = new Need.Whole(SELF, VersionRange.of(1, 10));
+        var seqs = new Need.Part(SELF, new DbVersion(3), RangeSet.of(0, 4));
+        request(1, all, seqs, all, new Need.Whole(SELF, VersionRange.of(2, 400)), all);
+        assertThat(effects).containsExactly(new Effect.Serve(id(1), List.of(all)));
+    }
+
+    @Test
     void whatIsNotHeldIsNotAnsweredFor() {
         accept(1);
         request(1, whole(8, 1_000), new Need.Whole(PEER, VersionRange.of(1, 5)));

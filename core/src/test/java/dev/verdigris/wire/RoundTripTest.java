@@ -7,6 +7,7 @@ import dev.verdigris.model.MalformedMessage;
 import dev.verdigris.model.SqlValue;
 import dev.verdigris.protocol.Message;
 import dev.verdigris.protocol.SyncMessage;
+import dev.verdigris.swim.PacketSize;
 import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,20 @@ class RoundTripTest {
             assertThat(MessageCodec.encode(packet)).as("seed %d", seed)
                     .hasSize(MessageCodec.sizeOf(packet))
                     .hasSize(MessageCodec.sizeOf(bare) + updates);
+        }
+    }
+
+    /// SWIM fills packets by its own bound, without knowing the codec.
+    @Test
+    void aPacketTakesNoMoreThanSwimReckons() {
+        for (long seed = 0; seed < SEEDS; seed++) {
+            var packet = new RandomMessages(seed).swimPacket();
+            var updates = packet.updates().stream()
+                    .filter(update -> update.incarnation() < 1L << 32).toList();
+            var sent = new Message.SwimPacket(packet.sender(), (1L << 32) - 1, packet.to(),
+                    packet.toAddress(), packet.body(), updates);
+            assertThat(MessageCodec.sizeOf(sent)).as("seed %d", seed)
+                    .isLessThanOrEqualTo(PacketSize.atMost(sent));
         }
     }
 

@@ -14,7 +14,8 @@ public interface BiStream extends AutoCloseable {
     /// [TransportLimits#biBufferedBytes] is already waiting to leave.
     ///
     /// @param frame 1 to [TransportLimits#biFrameBytes] bytes; must not be changed afterwards
-    /// @throws java.net.SocketTimeoutException if the peer takes too little for `timeout`; the frame
+    /// @throws java.net.SocketTimeoutException if the peer takes too little for `timeout`; the
+    ///     frame
     ///     was not queued
     /// @throws IOException if the stream is gone
     void write(byte[] frame, Duration timeout) throws IOException, InterruptedException;

@@ -2,8 +2,10 @@ package dev.verdigris.net;
 
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -68,7 +70,8 @@ final class Inbound {
         } catch (MalformedFrame why) {
             stream.reject(why);
         } catch (IOException lost) {
-            shared.log().warn("transport.conversation-lost from=" + from + ": " + lost.getMessage());
+            shared.log().warn(
+                    "transport.conversation-lost from=" + from + ": " + lost.getMessage());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt(); // shutting down; the thread ends here
         } catch (RuntimeException | Error bug) {
@@ -80,12 +83,18 @@ final class Inbound {
 
     /// Tells every peer that we leave and ends the conversations. Blocks for at most `drain`.
     void close() throws InterruptedException {
+        var closing = new ArrayList<Future<?>>();
         for (QuicChannel connection : connections) {
-            Closing.now(connection, Closing.SHUTTING_DOWN, "shutting down");
+            closing.add(Closing.now(connection, Closing.SHUTTING_DOWN, "shutting down"));
         }
         threads.shutdownNow();
+        long deadline = System.nanoTime() + shared.times().drain().toNanos();
+        for (var each : closing) { // else the socket closes before the peers are told
+            each.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        }
         if (!threads.awaitTermination(shared.times().drain().toMillis(), TimeUnit.MILLISECONDS)) {
-            shared.log().warn("transport.close: conversations still running=" + conversations.get());
+            shared.log().warn(
+                    "transport.close: conversations still running=" + conversations.get());
         }
     }
 }

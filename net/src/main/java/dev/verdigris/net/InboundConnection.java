@@ -51,11 +51,13 @@ final class InboundConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        channel = (QuicChannel) ctx.channel();
-        if (!inbound.admit(channel)) {
-            Closing.now(channel, Closing.TOO_MANY_CONNECTIONS, "too many connections");
+        var quic = (QuicChannel) ctx.channel();
+        channel = quic;
+        if (!inbound.admit(quic)) {
+            Closing.now(quic, Closing.TOO_MANY_CONNECTIONS, "too many connections");
             return;
         }
+        quic.closeFuture().addListener(_ -> closed(quic)); // not all become active, all close
         ctx.channel().eventLoop().schedule(
                 () -> {
                     if (!up) {
@@ -74,7 +76,7 @@ final class InboundConnection extends ChannelInboundHandlerAdapter {
         }
         from = address;
         up = true;
-        quic.createStream(QuicStreamType.UNIDIRECTIONAL, new ChannelInboundHandlerAdapter())
+        quic.createStream(QuicStreamType.UNIDIRECTIONAL, WriteOnly.INSTANCE)
                 .addListener(opened -> {
                     if (opened.isSuccess()) {
                         var greeting = Unpooled.directBuffer(1).writeByte(GREETING);
@@ -83,15 +85,6 @@ final class InboundConnection extends ChannelInboundHandlerAdapter {
                     }
                 });
         ctx.fireChannelActive();
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
-        if (!up) {
-            shared.counters().handshakesFailed.increment();
-        }
-        inbound.forget((QuicChannel) ctx.channel());
-        ctx.fireChannelInactive();
     }
 
     @Override
@@ -140,6 +133,13 @@ final class InboundConnection extends ChannelInboundHandlerAdapter {
         if (refusedStreams > REFUSED_STREAMS_MAX && channel != null) {
             Closing.now(channel, Closing.MALFORMED, "too many malformed streams");
         }
+    }
+
+    private void closed(QuicChannel quic) {
+        if (!up) {
+            shared.counters().handshakesFailed.increment();
+        }
+        inbound.forget(quic);
     }
 
     private void deliver(InetSocketAddress sender, byte[] payload) {

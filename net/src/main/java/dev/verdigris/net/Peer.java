@@ -81,7 +81,8 @@ final class Peer {
         });
     }
 
-    /// Any thread. Whether this peer may be forgotten: nothing waits, nothing was sent for long, and
+    /// Any thread. Whether this peer may be forgotten: nothing waits, nothing was sent for long,
+    /// and
     /// what connection there was has idled out.
     boolean retire(Duration unused) {
         return connection == null
@@ -218,7 +219,8 @@ final class Peer {
     private void backOff() {
         var times = shared.times();
         int doublings = Math.min(failedDials, 20);
-        long wait = Math.min(times.backoffMax().toNanos(), times.backoffMin().toNanos() << doublings);
+        long wait = Math.min(
+                times.backoffMax().toNanos(), times.backoffMin().toNanos() << doublings);
         failedDials++;
         nextDialNanos = System.nanoTime() + wait;
     }

@@ -72,7 +72,8 @@ public final class QuicTransport implements AutoCloseable {
             TransportConfig config, TlsIdentity identity, TransportHandler handler)
             throws IOException, InterruptedException {
         if (!Quic.isAvailable()) {
-            throw new IOException("QUIC does not load on this platform", Quic.unavailabilityCause());
+            throw new IOException(
+                    "QUIC does not load on this platform", Quic.unavailabilityCause());
         }
         var shared = new Shared(config, handler, new Counters(), new ThrottledLog());
         int sockets = config.clientBindAddress().getPort() == 0 ? CLIENT_SOCKETS : 1;
@@ -117,7 +118,8 @@ public final class QuicTransport implements AutoCloseable {
     /// Sends one one-way message, on a stream of its own: it arrives whole or not at all, in no
     /// order with others. Never blocks.
     ///
-    /// @param frames each 1 to [TransportLimits#uniFrameBytes] bytes; must not be changed afterwards
+    /// @param frames each 1 to [TransportLimits#uniFrameBytes] bytes; must not be changed
+    ///     afterwards
     public void sendUni(InetSocketAddress to, byte[]... frames) {
         int bytes = 0;
         for (byte[] frame : frames) {
@@ -170,7 +172,8 @@ public final class QuicTransport implements AutoCloseable {
         }
     }
 
-    /// The smallest round-trip time measured on the current or else the last connection to `address`.
+    /// The smallest round-trip time measured on the current or else the last connection to
+    /// `address`.
     public Optional<Duration> minRtt(InetSocketAddress address) {
         Peer peer = peers.get(address);
         long nanos = peer == null ? 0 : peer.minRttNanos();
@@ -182,7 +185,8 @@ public final class QuicTransport implements AutoCloseable {
         return shared.counters().snapshot();
     }
 
-    /// Stops in good order: takes nothing new, lets what was sent arrive, tells every peer, ends the
+    /// Stops in good order: takes nothing new, lets what was sent arrive, tells every peer, ends
+    /// the
     /// conversations and closes the sockets. Blocks for at most about three times
     /// [TransportTimes#drain].
     @Override
@@ -198,6 +202,7 @@ public final class QuicTransport implements AutoCloseable {
                 each.await(2 * shared.times().drain().toMillis());
             }
             inbound.close();
+            server.close().await(shared.times().drain().toMillis());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt(); // close what is left without waiting
         }
@@ -216,7 +221,8 @@ public final class QuicTransport implements AutoCloseable {
                 .channel(NioDatagramChannel.class)
                 .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER_BYTES)
                 .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER_BYTES)
-                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(RECEIVE_BYTES))
+                .option(ChannelOption.RECVBUF_ALLOCATOR,
+                        new FixedRecvByteBufAllocator(RECEIVE_BYTES))
                 .handler(codec)
                 .bind(address)
                 .await();

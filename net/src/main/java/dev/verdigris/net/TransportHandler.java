@@ -13,7 +13,8 @@ public interface TransportHandler {
     /// @throws MalformedFrame if it makes no sense; it is dropped, counted and logged
     void datagram(InetSocketAddress from, byte[] payload) throws MalformedFrame;
 
-    /// One frame of a one-way stream; a stream's frames come in order. Called on an event loop: must
+    /// One frame of a one-way stream; a stream's frames come in order. Called on an event loop:
+    /// must
     /// not block.
     ///
     /// @throws MalformedFrame if it makes no sense; the rest of that stream is refused

@@ -34,7 +34,7 @@ public record TransportLimits(
         int waitingOpens) {
     /// For clusters of up to some thousand nodes.
     public static final TransportLimits DEFAULT = new TransportLimits(
-            8_192, 8_192, 256, 32, 512, 4 << 20, 16 << 20, 32 << 20, 512, 16 << 20, 1 << 20,
+            8_192, 8_192, 256, 32, 512, 10 << 20, 16 << 20, 32 << 20, 512, 16 << 20, 1 << 20,
             256 << 10, 64);
 
     public TransportLimits {

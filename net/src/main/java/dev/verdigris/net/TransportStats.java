@@ -11,7 +11,8 @@ import java.util.Map;
 /// @param uniSentBytes their bytes, length prefixes included
 /// @param uniReceivedFrames frames of one-way messages given to the handler
 /// @param uniReceivedBytes their bytes without prefixes
-/// @param uniDropped one-way messages that never left: queue full, peer unreachable, connection lost
+/// @param uniDropped one-way messages that never left: queue full, peer unreachable, connection
+///     lost
 /// @param uniDroppedBytes their bytes
 /// @param biOpened conversations we opened
 /// @param biAccepted conversations peers opened

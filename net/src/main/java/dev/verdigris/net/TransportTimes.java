@@ -10,7 +10,8 @@ import java.time.Duration;
 /// @param silence how long a peer may leave packets unanswered before its connection counts as
 ///     dead; shorter finds a crashed peer sooner, longer survives longer network outages. Below
 ///     `idle`
-/// @param sample how often round-trip time, path MTU and silence are looked at; well below `silence`
+/// @param sample how often round-trip time, path MTU and silence are looked at; well below
+///     `silence`
 /// @param unused a connection that we sent nothing on for this long is no longer kept alive
 /// @param backoffMin wait after the first failed dial before the next; doubles each time
 /// @param backoffMax where that doubling stops

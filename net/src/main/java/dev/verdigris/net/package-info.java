@@ -1,6 +1,6 @@
 /// Carries bytes between nodes over QUIC: datagrams, one-way messages and two-way conversations.
 ///
-/// - Not here: what the bytes mean (core's wire codec); whom to talk to (core's SWIM, in the agent).
+/// - Not here: what the bytes mean (core's wire codec); whom to talk to (core's SWIM).
 /// - Imports: `dev.verdigris.net.tls`, Netty. Imported by: agent.
 /// - Thread: `QuicTransport` and `BiStream` any; everything per connection its own event loop.
 /// - Start at: `QuicTransport`, then `Peer` (outgoing) and `InboundConnection`.

@@ -37,12 +37,18 @@ class Nodes implements AutoCloseable {
     /// Timeouts short enough for tests.
     static TransportConfig config(InetSocketAddress bind) {
         return TransportConfig.at(bind).withTimes(new TransportTimes(
-                Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofMillis(600),
+                Duration.ofMillis(1_200), Duration.ofSeconds(10), Duration.ofMillis(600),
                 Duration.ofMillis(50), Duration.ofMinutes(1), Duration.ofMillis(20),
                 Duration.ofMillis(100), Duration.ofSeconds(2)));
     }
 
     QuicTransport start(TlsIdentity identity, TransportHandler handler)
+            throws IOException, InterruptedException {
+        return start(TransportConfig.at(anyPort()), identity, handler);
+    }
+
+    /// Gives up early: for tests that wait for it. Too early for tests that load the machine.
+    QuicTransport startHasty(TlsIdentity identity, TransportHandler handler)
             throws IOException, InterruptedException {
         return start(config(anyPort()), identity, handler);
     }

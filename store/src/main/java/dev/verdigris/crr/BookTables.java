@@ -13,7 +13,8 @@ import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// The book on disk: a head and gaps per actor; partials are what the buffer holds and is not parked.
+/// The book on disk: a head and gaps per actor; partials are what the buffer holds and is not
+/// parked.
 final class BookTables {
     private final EngineSql sql;
     private final Sites sites;

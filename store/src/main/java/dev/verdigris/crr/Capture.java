@@ -12,16 +12,17 @@ import org.jspecify.annotations.Nullable;
 
 /// What the triggers of replicated tables call while a local transaction writes.
 ///
-/// The functions exist on the write connection of a replica and nowhere else: whoever opens the file
-/// without us and writes a replicated table fails to compile the statement, since the trigger names a
-/// function that is not there. While remote changes are merged nothing is captured.
+/// The functions exist on the write connection of a replica and nowhere else: whoever opens the
+/// file without us and writes a replicated table fails to compile the statement, since the trigger
+/// names a function that is not there. While remote changes are merged nothing is captured.
 ///
-/// Between two of these calls within one trigger nothing else can run, so what the first finds out is
-/// left here for the second.
+/// Between two of these calls within one trigger nothing else can run, so what the first finds out
+/// is left here for the second.
 final class Capture {
     /// Arguments that a call may have: an id and a key, or the change masks of the widest table.
     private static final int ANY = -1;
 
+    private final Connection connection;
     private final Tables tables;
     private final TouchedRows touched = new TouchedRows();
     private final KeyPacker key = new KeyPacker();
@@ -34,6 +35,7 @@ final class Capture {
     private boolean capturing;
 
     Capture(Connection connection, Tables tables) {
+        this.connection = connection;
         this.tables = tables;
         create(connection, "vg_capturing", 0, this::isCapturing);
         create(connection, "vg_touch", ANY, this::touch);
@@ -72,6 +74,12 @@ final class Capture {
 
     /// (table, key…): notes the row and returns the version that the transaction will have.
     private void touch(Arguments arguments, FunctionResult result) {
+        if (!connection.inTransaction()) {
+            // A statement before has ended the transaction; this one would commit by itself,
+            // unseen.
+            result.setError("the transaction was rolled back by one of its statements");
+            return;
+        }
         key.pack(arguments, 1);
         if (key.length() > WireFormat.KEY_BYTES_MAX) {
             result.setError("a primary key has at most " + WireFormat.KEY_BYTES_MAX + " bytes");

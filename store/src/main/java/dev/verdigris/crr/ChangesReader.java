@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 /// Reads versions back as changesets, on any connection, also a read-only one.
 ///
 /// A version consists of the cells and records that still carry it. One of which nothing is left is
-/// cleared. Nothing is said of versions that are not held; of those held in part, the part. All of it
-/// comes in pieces, each from one snapshot: between two pieces no transaction is open, and what was
-/// overwritten meanwhile is missing from the next, which is as good, since the version that overwrote
-/// it is held as well.
+/// cleared. Nothing is said of versions that are not held; of those held in part, the part. All of
+/// it comes in pieces, each from one snapshot: between two pieces no transaction is open, and what
+/// was overwritten meanwhile is missing from the next, which is as good, since the version that
+/// overwrote it is held as well.
 public final class ChangesReader {
     /// A piece ends with the chunk that reaches this many bytes; a row may be some megabytes more.
     static final int PIECE_BYTES = 256 * 1024;

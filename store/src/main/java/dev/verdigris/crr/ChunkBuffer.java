@@ -8,7 +8,6 @@ import dev.verdigris.model.MalformedMessage;
 import dev.verdigris.model.Seq;
 import dev.verdigris.model.SeqRange;
 import dev.verdigris.model.Timestamp;
-import dev.verdigris.model.VersionRange;
 import dev.verdigris.sqlite.Statement;
 import dev.verdigris.wire.ChangesetCodec;
 import java.io.IOException;
@@ -17,7 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/// Chunks of versions that are not merged: those of which more is missing, and those that are parked.
+/// Chunks of versions that are not merged: those of which more is missing, and those that are
+/// parked.
 final class ChunkBuffer {
     private final EngineSql sql;
 
@@ -56,20 +56,6 @@ final class ChunkBuffer {
         } catch (MalformedMessage e) {
             throw new UncheckedIOException("a stored chunk is damaged", new IOException(e));
         }
-    }
-
-    /// The versions of a range of which something is here.
-    List<Long> versions(long site, VersionRange range) {
-        Statement rows = sql.get("SELECT DISTINCT version FROM __vg_buffer WHERE site = ?1 "
-                + "AND version BETWEEN ?2 AND ?3 ORDER BY version");
-        rows.bindLong(1, site).bindLong(2, range.first().value())
-                .bindLong(3, range.last().value());
-        var versions = new ArrayList<Long>();
-        while (rows.step()) {
-            versions.add(rows.columnLong(0));
-        }
-        rows.reset();
-        return versions;
     }
 
     void drop(long site, DbVersion version) {

@@ -45,7 +45,8 @@ final class Chunks {
     /// The pieces of a version as one, in the order of the positions.
     static Changeset.Full join(List<Changeset.Full> pieces) {
         Changeset.Full any = pieces.getFirst();
-        // Of two last positions the lower holds: whoever named it has lost the end to later versions.
+        // Of two last positions the lower holds: whoever named it has lost the end to later
+        // versions.
         Seq last = pieces.stream().map(Changeset.Full::lastSeq).min(Comparator.naturalOrder())
                 .orElseThrow();
         // Stable: of one position, pieces that overlap may hold different remains of the same row.

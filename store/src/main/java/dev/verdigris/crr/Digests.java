@@ -8,7 +8,8 @@ import dev.verdigris.sqlite.Statement;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// Numbers by which replicas see whether they agree: sums of a hash per row, so that no order matters.
+/// Numbers by which replicas see whether they agree: sums of a hash per row, so that no order
+/// matters.
 public final class Digests {
     private final EngineSql sql;
     private final Tables tables;

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The parts of the engine on one write connection, put together.
 ///
-/// Opens and ends no transaction: its caller does, and calls [#undone] after each rollback. Rows and
-/// book meet here: whatever changes rows for others' versions or ours records that in the draft.
+/// Opens and ends no transaction: its caller does, and calls [#undone] after each rollback. Rows
+/// and book meet here: whatever changes rows for others' versions or ours records that in the
+/// draft.
 public final class Engine implements AutoCloseable {
     private final EngineSql sql;
     private final Tables tables;

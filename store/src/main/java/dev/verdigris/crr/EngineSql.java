@@ -10,8 +10,8 @@ import java.util.Map;
 /// Kept apart from [Connection#cached]: a statement compiled with the engine's rights must never
 /// answer to a client that happens to send the same text.
 public final class EngineSql implements AutoCloseable {
-    /// Beyond it the least recently used statement is freed. The engine has some forty of its own and
-    /// a few per table and set of columns.
+    /// Beyond it the least recently used statement is freed. The engine has some forty of its own
+    /// and a few per table and set of columns.
     static final int STATEMENTS_MAX = 1_024;
 
     private final Connection connection;

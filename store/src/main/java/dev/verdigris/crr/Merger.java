@@ -15,8 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Merges what one remote transaction wrote, row by row: one look at the clock, at most one write to
-/// the row, one to the clock. What loses writes nothing.
+/// Merges what one remote transaction wrote, row by row: one look at the clock, at most one write
+/// to the row, one to the clock. What loses writes nothing.
 final class Merger {
     private final EngineSql sql;
     private final Tables tables;
@@ -37,7 +37,8 @@ final class Merger {
     /// Merges changes in their order; those of one row that stand together are settled together.
     ///
     /// @return the rows of which something changed, with their positions
-    /// @throws Unmergeable if the schema or a constraint does not allow it; some of it may be written
+    /// @throws Unmergeable if the schema or a constraint does not allow it; some of it may be
+    /// written
     List<VersionLog.Entry> merge(Stamp stamp, List<Change> changes) throws Unmergeable {
         var entries = new ArrayList<VersionLog.Entry>();
         try {

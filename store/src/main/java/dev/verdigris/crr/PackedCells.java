@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /// The clocks of a row's cells on their way from and to the `cells` of its clock row.
 ///
-/// Stored are only the cells that differ from their default, in the order of the columns. The default
-/// is one write, shared with the row, for a column the table began with, and no clock for one that
-/// came later; NULL says that all are as the default. Each entry is a number that holds the column and
-/// a kind in its low two bits, then what the kind says: nothing ([#ABSENT]), the column version
-/// ([#SHARED]), or the column version, the site's ordinal and the version ([#OWN]). Numbers are
-/// little-endian base 128.
+/// Stored are only the cells that differ from their default, in the order of the columns. The
+/// default is one write, shared with the row, for a column the table began with, and no clock for
+/// one that came later; NULL says that all are as the default. Each entry is a number that holds
+/// the column and a kind in its low two bits, then what the kind says: nothing ([#ABSENT]), the
+/// column version ([#SHARED]), or the column version, the site's ordinal and the version ([#OWN]).
+/// Numbers are little-endian base 128.
 ///
 /// A scratch object: one per connection, reused for every row.
 final class PackedCells {
@@ -39,8 +39,12 @@ final class PackedCells {
 
     /// All columns without a clock.
     void reset(ReplicatedTable table) {
-        columns = table.columns().size();
-        originals = table.originals();
+        reset(table.columns().size(), table.originals());
+    }
+
+    private void reset(int columnCount, int originalCount) {
+        columns = columnCount;
+        originals = originalCount;
         if (columns > sites.length) {
             columnVersions = new long[columns];
             sites = new long[columns];
@@ -56,7 +60,12 @@ final class PackedCells {
     /// @param site the row's
     /// @param version the row's
     void unpack(ReplicatedTable table, long site, long version, byte @Nullable [] packed) {
-        reset(table);
+        unpack(table.columns().size(), table.originals(), site, version, packed);
+    }
+
+    void unpack(int columnCount, int originalCount, long site, long version,
+            byte @Nullable [] packed) {
+        reset(columnCount, originalCount);
         for (int column = 0; column < originals; column++) {
             set(column, 1, site, version);
         }
@@ -108,7 +117,8 @@ final class PackedCells {
         return columns;
     }
 
-    /// The bytes to store with a row of this site and version; null if all cells are as the default.
+    /// The bytes to store with a row of this site and version; null if all cells are as the
+    /// default.
     byte @Nullable [] pack(long site, long version) {
         size = 0;
         for (int column = 0; column < columns; column++) {

@@ -81,9 +81,9 @@ final class TableSql {
     /// The old key dies, the new one is born, and the cells move with one more write to each.
     private String rekeyTrigger() {
         return trigger(2, "UPDATE", "vg_rekeyed(" + keyChanged() + masks() + ")", ""
-                + "UPDATE " + quoted(table.clock()) + " SET " + CL + " = " + LENGTH + " + 1, " + SITE
-                + " = 0, " + VER + " = " + touch("OLD") + ", " + CELLS + " = vg_take(" + SITE + ", " + VER
-                + ", " + CELLS + ") WHERE " + keyIs("+OLD") + "; "
+                + "UPDATE " + quoted(table.clock()) + " SET " + CL + " = " + LENGTH + " + 1, "
+                + SITE + " = 0, " + VER + " = " + touch("OLD") + ", " + CELLS + " = vg_take("
+                + SITE + ", " + VER + ", " + CELLS + ") WHERE " + keyIs("+OLD") + "; "
                 + "INSERT INTO " + quoted(table.clock()) + " VALUES (" + row("+NEW") + ", 1, 0, "
                 + touch("NEW") + ", vg_moved(" + table.id() + ")) ON CONFLICT DO UPDATE SET " + CL
                 + " = " + REBORN + ", " + SITE + " = 0, " + VER + " = excluded." + VER + ", "
@@ -92,14 +92,15 @@ final class TableSql {
 
     private String deleteTrigger() {
         return trigger(3, "DELETE", "vg_capturing()", ""
-                + "UPDATE " + quoted(table.clock()) + " SET " + CL + " = " + LENGTH + " + 1, " + SITE
-                + " = 0, " + VER + " = " + touch("OLD") + ", " + CELLS + " = NULL WHERE "
+                + "UPDATE " + quoted(table.clock()) + " SET " + CL + " = " + LENGTH + " + 1, "
+                + SITE + " = 0, " + VER + " = " + touch("OLD") + ", " + CELLS + " = NULL WHERE "
                 + keyIs("+OLD") + ";");
     }
 
     private String trigger(int which, String event, String when, String body) {
         return "CREATE TRIGGER " + quoted(Names.triggersOf(table.name()).get(which)) + " AFTER "
-                + event + " ON " + quoted(table.name()) + " WHEN " + when + " BEGIN " + body + " END";
+                + event + " ON " + quoted(table.name()) + " WHEN " + when + " BEGIN " + body
+                + " END";
     }
 
     private String touch(String row) {
@@ -116,7 +117,8 @@ final class TableSql {
             int first = from;
             int to = Math.min(from + MASK_BITS, table.columns().size());
             masks.append(", ").append(IntStream.range(from, to)
-                    .mapToObj(i -> "((" + differs(table.columns().get(i)) + ") << " + (i - first) + ")")
+                    .mapToObj(i -> "((" + differs(table.columns().get(i)) + ") << "
+                            + (i - first) + ")")
                     .collect(Collectors.joining(" | ")));
         }
         return masks.toString();
@@ -156,10 +158,10 @@ final class TableSql {
     /// After the key: cl, site, ver, cells.
     String upsertClock() {
         int keys = table.keys().size();
-        return "INSERT INTO " + quoted(table.clock()) + " VALUES ("
-                + parameters(1, keys + 4) + ") ON CONFLICT DO UPDATE SET " + CL + " = excluded." + CL
-                + ", " + SITE + " = excluded." + SITE + ", " + VER + " = excluded." + VER + ", "
-                + CELLS + " = excluded." + CELLS;
+        return "INSERT INTO " + quoted(table.clock()) + " VALUES (" + parameters(1, keys + 4)
+                + ") ON CONFLICT DO UPDATE SET " + CL + " = excluded." + CL + ", " + SITE
+                + " = excluded." + SITE + ", " + VER + " = excluded." + VER + ", " + CELLS
+                + " = excluded." + CELLS;
     }
 
     String insertRow(List<Integer> columns) {
@@ -206,8 +208,8 @@ final class TableSql {
         return "SELECT c." + CL + ", c." + SITE + ", c." + VER + ", c." + CELLS
                 + table.columns().stream().map(column -> ", t." + quoted(column))
                         .collect(Collectors.joining())
-                + " FROM " + quoted(table.clock()) + " c LEFT JOIN " + quoted(table.name()) + " t ON "
-                + and(key -> "t." + quoted(key) + " = c." + quoted(key));
+                + " FROM " + quoted(table.clock()) + " c LEFT JOIN " + quoted(table.name())
+                + " t ON " + and(key -> "t." + quoted(key) + " = c." + quoted(key));
     }
 
     private String keyIsBound() {

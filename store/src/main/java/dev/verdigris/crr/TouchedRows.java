@@ -4,14 +4,18 @@ import java.util.Arrays;
 
 /// The rows a transaction has touched, each once, in the order of their first touch.
 ///
-/// Bytes and positions in a few arrays instead of an object per row: a bulk load touches millions.
-/// About 30 bytes a row beside the key.
+/// Bytes and positions in a few arrays instead of an object per row: a bulk load touches millions,
+/// and mostly in the order of the keys. As long as keys rise they are found again by halving; only
+/// those that come out of order are hashed. About 8 bytes a row beside the key, 30 for one out of
+/// order.
 final class TouchedRows {
     private byte[] keys = new byte[1024];
     private int[] ends = new int[64];
     private int[] tables = new int[64];
     private int count;
-    // Open addressing over the rows: position + 1, or 0. At most half full.
+    /// The rows before this one are in rising order of table and key.
+    private int rising;
+    // Open addressing over the other rows: position + 1, or 0. At most half full.
     private int[] slots = new int[128];
 
     int count() {
@@ -36,21 +40,51 @@ final class TouchedRows {
     }
 
     void clear() {
-        if (slots.length > 64 * 1024) { // a bulk load's memory is not kept
+        if (ends.length > 64 * 1024) { // a bulk load's memory is not kept
             keys = new byte[1024];
             ends = new int[64];
             tables = new int[64];
             slots = new int[128];
-        } else if (count > 0) {
+        } else if (count > rising) {
             Arrays.fill(slots, 0);
         }
         count = 0;
+        rising = 0;
     }
 
     /// Notes a row.
     ///
     /// @return false if it was noted before
     boolean add(int table, byte[] key, int length) {
+        if (rising == count && (count == 0 || compare(count - 1, table, key, length) < 0)) {
+            append(table, key, length);
+            rising = count;
+            return true;
+        }
+        return !isAmongRising(table, key, length) && addHashed(table, key, length);
+    }
+
+    private boolean isAmongRising(int table, byte[] key, int length) {
+        int low = 0;
+        int high = rising - 1;
+        while (low <= high) {
+            int middle = low + high >>> 1;
+            int order = compare(middle, table, key, length);
+            if (order == 0) {
+                return true;
+            }
+            low = order < 0 ? middle + 1 : low;
+            high = order < 0 ? high : middle - 1;
+        }
+        return false;
+    }
+
+    private int compare(int row, int table, byte[] key, int length) {
+        return tables[row] != table ? Integer.compare(tables[row], table)
+                : Arrays.compareUnsigned(keys, keyStart(row), ends[row], key, 0, length);
+    }
+
+    private boolean addHashed(int table, byte[] key, int length) {
         int slot = slot(table, key, length);
         while (slots[slot] != 0) {
             if (is(slots[slot] - 1, table, key, length)) {
@@ -60,7 +94,7 @@ final class TouchedRows {
         }
         append(table, key, length);
         slots[slot] = count;
-        if (count * 2 > slots.length) {
+        if ((count - rising) * 2 > slots.length) {
             spread();
         }
         return true;
@@ -89,7 +123,7 @@ final class TouchedRows {
 
     private void spread() {
         slots = new int[slots.length * 2];
-        for (int row = 0; row < count; row++) {
+        for (int row = rising; row < count; row++) {
             int start = keyStart(row);
             int slot = slot(hash(tables[row], keys, start, ends[row]));
             while (slots[slot] != 0) {

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 /// Which rows each version touched, so that it can be read back.
 ///
 /// A version's rows stand in its log with their positions; of a remote version only those in which
-/// something of it survived. A version that is held and has no log is cleared. Rows overwritten later
-/// stay listed: whoever reads a version looks at their clocks anyway.
+/// something of it survived. A version that is held and has no log is cleared. Rows overwritten
+/// later stay listed: whoever reads a version looks at their clocks anyway.
 ///
-/// One row of the table per [#CHUNK_BYTES] of entries. An entry is a byte, then what that calls for:
-/// the distance from the last position (if [#FAR]; else it is one), the table (if [#OTHER_TABLE]; else
-/// as before), how many bytes the key shares with the key before (the low six bits, or a number if
-/// all are set), the number of the other bytes, and those.
+/// One row of the table per [#CHUNK_BYTES] of entries. An entry is a byte, then what that calls
+/// for: the distance from the last position (if [#FAR]; else it is one), the table (if
+/// [#OTHER_TABLE]; else as before), how many bytes the key shares with the key before (the low six
+/// bits, or a number if all are set), the number of the other bytes, and those.
 final class VersionLog {
     private static final int CHUNK_BYTES = 32 * 1024;
     private static final int FAR = 0x80;
@@ -141,8 +141,8 @@ final class VersionLog {
     record Header(Timestamp timestamp, Seq last) {}
 
     @Nullable Header header(long site, long version) {
-        Statement row = sql.get("SELECT ts, last_seq FROM __vg_log WHERE site = ?1 AND version = ?2 "
-                + "ORDER BY first_seq LIMIT 1");
+        Statement row = sql.get("SELECT ts, last_seq FROM __vg_log WHERE site = ?1 "
+                + "AND version = ?2 ORDER BY first_seq LIMIT 1");
         row.bindLong(1, site).bindLong(2, version);
         try {
             return row.step()
@@ -159,19 +159,22 @@ final class VersionLog {
                 + "AND version = ?2 AND first_seq >= ifnull((SELECT max(first_seq) FROM __vg_log "
                 + "WHERE site = ?1 AND version = ?2 AND first_seq <= ?3), 0) ORDER BY first_seq");
         rows.bindLong(1, site).bindLong(2, version).bindLong(3, fromSeq);
-        boolean more = true;
-        while (more && rows.step()) {
-            for (Entry entry : entries(
-                    rows.columnLong(0), Objects.requireNonNull(rows.columnBlob(1)))) {
-                if (more && entry.seq().value() >= fromSeq) {
-                    more = visitor.visit(entry);
+        try {
+            boolean more = true;
+            while (more && rows.step()) {
+                for (Entry entry : entries(
+                        rows.columnLong(0), Objects.requireNonNull(rows.columnBlob(1)))) {
+                    if (more && entry.seq().value() >= fromSeq) {
+                        more = visitor.visit(entry);
+                    }
                 }
             }
+        } finally {
+            rows.reset();
         }
-        rows.reset();
     }
 
-    private static List<Entry> entries(long firstSeq, byte[] packed) {
+    static List<Entry> entries(long firstSeq, byte[] packed) {
         var entries = new ArrayList<Entry>();
         var in = new Varints.Reader(packed);
         long seq = firstSeq - 1;

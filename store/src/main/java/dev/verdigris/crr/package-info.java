@@ -1,11 +1,10 @@
-/// Replicated tables inside SQLite: clock tables, capture of local writes, the version log, merging.
+/// Replicated tables inside SQLite: clock tables, capture of writes, the version log, merging.
 ///
-/// - Not here: which write wins (`verdigris.crdt`); transactions and threads (`verdigris.store`).
+/// - Not here: which write wins (`verdigris.crdt`); transactions, threads (`verdigris.store`).
 /// - Imports: model, protocol, crdt, book, wire, sqlite. Imported by: schema, store.
 /// - Thread: everything belongs to the owner of its connection.
-/// - Start at: `TableSql` for the shape, `Capture` for local writes, `Merger`, then `ChangesReader`.
-/// - Sources: Yu, Rostad, A Low-Cost Set CRDT Based on Causal Lengths, PaPoC 2020; cr-sqlite;
-///   `docs/adr/0006-row-packed-clocks.md`.
+/// - Start at: `TableSql` for the shape, then `Capture`, `Merger`, `ChangesReader`.
+/// - Sources: cr-sqlite's documents; `docs/adr/0006-row-packed-clocks.md`.
 @NullMarked
 package dev.verdigris.crr;
 

@@ -69,7 +69,8 @@ record Blueprint(Map<String, Table> tables) {
     }
 
     private static String unsupported(String sql) {
-        return "unsupported command: " + sql + "; a schema consists of CREATE TABLE and CREATE INDEX";
+        return "unsupported command: " + sql + "; a schema consists of CREATE TABLE "
+                + "and CREATE INDEX";
     }
 
     /// What a database has.

@@ -14,8 +14,8 @@ final class ColumnDefinitions {
         this.sql = sql;
     }
 
-    /// The definition of each column as it stands there, with single spaces and without comments, by
-    /// the column's name.
+    /// The definition of each column as it stands there, with single spaces and without comments,
+    /// by the column's name.
     ///
     /// @param sql the statement as `sqlite_schema` keeps it
     /// @param columns the names of all columns, generated ones too
@@ -86,7 +86,8 @@ final class ColumnDefinitions {
             default -> 0;
         };
         if (close != 0) {
-            // A doubled quote reads as two quoted pieces side by side, which ends at the same place.
+            // A doubled quote reads as two quoted pieces side by side, which ends at the same
+            // place.
             int end = sql.indexOf(close, at);
             at = end < 0 ? sql.length() : end + 1;
         }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes a database's replicated tables what a schema says, within the transaction under way.
 ///
-/// Tables that the schema does not name stay as they are. Nothing that holds data goes away: a table
-/// or a column that is gone or differs is refused.
+/// Tables that the schema does not name stay as they are. Nothing that holds data goes away: a
+/// table or a column that is gone or differs is refused.
 public final class SchemaChange {
     private final Engine engine;
     private final Connection connection;

@@ -24,9 +24,9 @@ final class TableRules {
                     + "'): replicated rows may come in any order; remove REFERENCES");
         }
         if (sql.toLowerCase(Locale.ROOT).contains("autoincrement")) {
-            throw new SchemaRefused("table '" + table + "' has an AUTOINCREMENT key: two nodes would "
-                    + "give the same key to different rows; use a UUID, or the key the row has of "
-                    + "itself");
+            throw new SchemaRefused("table '" + table + "' has an AUTOINCREMENT key: two nodes "
+                    + "would give the same key to different rows; use a UUID, or the key the row "
+                    + "has of itself");
         }
     }
 
@@ -56,8 +56,9 @@ final class TableRules {
                             + "' may be NULL; add NOT NULL to it");
                 }
                 if (!isKey && notNull && rows.columnIsNull(3) && rows.columnLong(4) == 0) {
-                    throw new SchemaRefused("not nullable column '" + column + "' on table '" + table
-                            + "' needs a default value for forward schema compatibility");
+                    throw new SchemaRefused("not nullable column '" + column
+                            + "' on table '" + table + "' needs a default value for forward schema "
+                            + "compatibility");
                 }
             }
         }
@@ -79,11 +80,11 @@ final class TableRules {
                             + " (table: '" + table + "'): two nodes may each write one of two rows "
                             + "that it forbids together; make the columns the primary key");
                 }
-                if (isKey && exists(connection, "SELECT 1 FROM pragma_index_xinfo(?1) WHERE key AND "
-                        + "coll <> 'BINARY'", index)) {
+                if (isKey && exists(connection, "SELECT 1 FROM pragma_index_xinfo(?1) "
+                        + "WHERE key AND coll <> 'BINARY'", index)) {
                     throw new SchemaRefused("the primary key of table '" + table + "' has a "
-                            + "collation: keys that it holds for equal would name different rows on "
-                            + "other nodes; remove COLLATE");
+                            + "collation: keys that it holds for equal would name different rows "
+                            + "on other nodes; remove COLLATE");
                 }
                 if (!isKey) {
                     checkName("index", index);

@@ -76,7 +76,9 @@ public final class Arguments {
     public MemorySegment bytesAt(int argument) {
         long value = value(argument);
         long bytes =
-                type(argument) == ValueType.BLOB ? Native.valueBlob(value) : Native.valueText(value);
+                type(argument) == ValueType.BLOB
+                        ? Native.valueBlob(value)
+                        : Native.valueText(value);
         return Native.MEMORY.asSlice(bytes, Native.valueBytes(value));
     }
 

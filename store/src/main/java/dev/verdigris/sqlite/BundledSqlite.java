@@ -89,7 +89,7 @@ final class BundledSqlite {
         }
     }
 
-    /// The extension's entry point, called by SQLite: `int (sqlite3*, char**, sqlite3_api_routines*)`.
+    /// The extension's entry point: `int (sqlite3*, char**, sqlite3_api_routines*)`.
     @SuppressWarnings("unused")
     private int receive(long db, long errorMessage, long apiRoutines) {
         routines = apiRoutines;

@@ -29,7 +29,8 @@ public final class Connection implements AutoCloseable {
     /// is freed. A kept statement costs some kilobytes, compiling one again about ten microseconds.
     public static final int STATEMENTS_KEPT_MAX = 128;
 
-    /// Instructions of SQLite's machine between two questions to [#stopWhen]: some ten microseconds.
+    /// Instructions of SQLite's machine between two questions to [#stopWhen]: about ten
+    /// microseconds.
     public static final int INSTRUCTIONS_PER_STOP_CHECK = 1_000;
 
     /// The longest text read without an allocation of its own bytes.
@@ -142,7 +143,8 @@ public final class Connection implements AutoCloseable {
         return Native.lastInsertRowid(open());
     }
 
-    /// True between `BEGIN` or `SAVEPOINT` and the end of that transaction, also if an error ended it.
+    /// True between `BEGIN` or `SAVEPOINT` and the end of that transaction, also if an error
+    /// ended it.
     public boolean inTransaction() {
         return !Native.autocommit(open());
     }
@@ -240,7 +242,7 @@ public final class Connection implements AutoCloseable {
     /// mode before it is taken.
     public void deserialize(byte[] image) {
         long db = open();
-        // One page at least, so that there is memory to own even for the empty database.
+        // One byte at least: an empty database has an empty image, and SQLite wants a pointer.
         long copy = Native.malloc(Math.max(image.length, 1));
         if (copy == 0) {
             throw failure(ResultCode.NOMEM);
@@ -291,7 +293,7 @@ public final class Connection implements AutoCloseable {
 
     // For statements.
 
-    /// A failure with what SQLite has to say about it. Throws an `Error` that a callback has thrown.
+    /// A failure with what SQLite says about it. An `Error` from a callback is thrown instead.
     SqliteException failure(int result) {
         Throwable thrown = upcallFailures.take();
         if (thrown instanceof Error error) {

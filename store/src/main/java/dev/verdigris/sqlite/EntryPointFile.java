@@ -79,7 +79,8 @@ final class EntryPointFile {
 
     /// The file's bytes; valid for this process only, as `target` is an address of it.
     static byte[] jumpingTo(long target, Machine machine) {
-        ByteBuffer out = ByteBuffer.allocate(DYNAMIC + DYNAMIC_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer out = ByteBuffer.allocate(DYNAMIC + DYNAMIC_BYTES);
+        out.order(ByteOrder.LITTLE_ENDIAN);
         writeHeader(out, machine);
         writeSegment(out, 1, READ_EXECUTE, 0, 0, DYNAMIC, PAGE); // PT_LOAD
         writeSegment(out, 1, READ_WRITE, DYNAMIC, PAGE + DYNAMIC, DYNAMIC_BYTES, PAGE);
@@ -107,7 +108,8 @@ final class EntryPointFile {
         out.put(new byte[] {0x7F, 'E', 'L', 'F', 2, 1, 1}).position(16); // 64 bit, little endian
         out.putShort((short) 3).putShort((short) machine.elfMachine).putInt(1); // ET_DYN
         out.putLong(0).putLong(HEADER_BYTES).putLong(0).putInt(0); // segments follow this header
-        out.putShort((short) HEADER_BYTES).putShort((short) SEGMENT_BYTES).putShort((short) SEGMENTS);
+        out.putShort((short) HEADER_BYTES);
+        out.putShort((short) SEGMENT_BYTES).putShort((short) SEGMENTS);
         out.putShort((short) 64).putShort((short) 0).putShort((short) 0); // no sections
     }
 

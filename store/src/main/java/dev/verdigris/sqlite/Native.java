@@ -74,7 +74,8 @@ final class Native {
             of("deserialize", 262, INT, PTR, PTR, PTR, LONG, LONG, INT);
     private static final MethodHandle CHECKPOINT =
             of("wal_checkpoint_v2", 191, INT, PTR, PTR, INT, PTR, PTR);
-    private static final MethodHandle DB_CONFIG = variadic("db_config", 163, INT, PTR, INT, INT, PTR);
+    private static final MethodHandle DB_CONFIG =
+            variadic("db_config", 163, INT, PTR, INT, INT, PTR);
 
     // Statements.
     private static final MethodHandle PREPARE =
@@ -89,11 +90,13 @@ final class Native {
 
     // Parameters.
     private static final MethodHandle PARAM_COUNT = critical("bind_parameter_count", 7, INT, PTR);
-    private static final MethodHandle PARAM_NAME = critical("bind_parameter_name", 9, PTR, PTR, INT);
+    private static final MethodHandle PARAM_NAME =
+            critical("bind_parameter_name", 9, PTR, PTR, INT);
     private static final MethodHandle PARAM_INDEX = of("bind_parameter_index", 8, INT, PTR, PTR);
     private static final MethodHandle BIND_NULL = critical("bind_null", 6, INT, PTR, INT);
     private static final MethodHandle BIND_LONG = critical("bind_int64", 5, INT, PTR, INT, LONG);
-    private static final MethodHandle BIND_DOUBLE = critical("bind_double", 3, INT, PTR, INT, DOUBLE);
+    private static final MethodHandle BIND_DOUBLE =
+            critical("bind_double", 3, INT, PTR, INT, DOUBLE);
     private static final MethodHandle BIND_TEXT =
             critical("bind_text64", 194, INT, PTR, INT, BYTES, LONG, PTR, BYTE);
     private static final MethodHandle BIND_LONG_TEXT =
@@ -107,15 +110,18 @@ final class Native {
     private static final MethodHandle COLUMN_COUNT = critical("column_count", 22, INT, PTR);
     private static final MethodHandle COLUMN_TYPE = critical("column_type", 38, INT, PTR, INT);
     private static final MethodHandle COLUMN_LONG = critical("column_int64", 29, LONG, PTR, INT);
-    private static final MethodHandle COLUMN_DOUBLE = critical("column_double", 27, DOUBLE, PTR, INT);
+    private static final MethodHandle COLUMN_DOUBLE =
+            critical("column_double", 27, DOUBLE, PTR, INT);
     private static final MethodHandle COLUMN_TEXT = critical("column_text", 36, PTR, PTR, INT);
     private static final MethodHandle COLUMN_BLOB = critical("column_blob", 19, PTR, PTR, INT);
     private static final MethodHandle COLUMN_BYTES = critical("column_bytes", 20, INT, PTR, INT);
     private static final MethodHandle COLUMN_NAME = critical("column_name", 30, PTR, PTR, INT);
-    private static final MethodHandle COLUMN_TABLE = critical("column_table_name", 34, PTR, PTR, INT);
+    private static final MethodHandle COLUMN_TABLE =
+            critical("column_table_name", 34, PTR, PTR, INT);
     private static final MethodHandle COLUMN_ORIGIN =
             critical("column_origin_name", 32, PTR, PTR, INT);
-    private static final MethodHandle COLUMN_DECLTYPE = critical("column_decltype", 25, PTR, PTR, INT);
+    private static final MethodHandle COLUMN_DECLTYPE =
+            critical("column_decltype", 25, PTR, PTR, INT);
 
     // Functions: their arguments and results.
     private static final MethodHandle CREATE_FUNCTION =
@@ -128,7 +134,8 @@ final class Native {
     private static final MethodHandle VALUE_BYTES = critical("value_bytes", 103, INT, PTR);
     private static final MethodHandle RESULT_NULL = criticalVoid("result_null", 84, PTR);
     private static final MethodHandle RESULT_LONG = criticalVoid("result_int64", 83, PTR, LONG);
-    private static final MethodHandle RESULT_DOUBLE = criticalVoid("result_double", 79, PTR, DOUBLE);
+    private static final MethodHandle RESULT_DOUBLE =
+            criticalVoid("result_double", 79, PTR, DOUBLE);
     private static final MethodHandle RESULT_VALUE = criticalVoid("result_value", 89, PTR, PTR);
     private static final MethodHandle RESULT_TEXT =
             criticalVoid("result_text64", 202, PTR, BYTES, LONG, PTR, BYTE);
@@ -138,7 +145,8 @@ final class Native {
             criticalVoid("result_blob64", 201, PTR, BYTES, LONG, PTR);
     private static final MethodHandle RESULT_LONG_BLOB =
             ofVoid("result_blob64", 201, PTR, BYTES, LONG, PTR);
-    private static final MethodHandle RESULT_ERROR = criticalVoid("result_error", 80, PTR, BYTES, INT);
+    private static final MethodHandle RESULT_ERROR =
+            criticalVoid("result_error", 80, PTR, BYTES, INT);
     private static final MethodHandle RESULT_NOMEM = criticalVoid("result_error_nomem", 137, PTR);
 
     // Callbacks and virtual tables.

@@ -1,13 +1,17 @@
 package dev.verdigris.sqlite;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
-import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,7 +113,8 @@ public final class SqliteLibrary {
             try {
                 return new SqliteLibrary(exportedBy(named), named);
             } catch (SqliteUnavailableException e) {
-                throw new SqliteUnavailableException(setting + "=" + named + ": " + e.getMessage(), e);
+                String message = setting + "=" + named + ": " + e.getMessage();
+                throw new SqliteUnavailableException(message, e);
             }
         }
         List<String> problems = new ArrayList<>();
@@ -147,8 +152,8 @@ public final class SqliteLibrary {
     /// Reads the version before anything else is looked up: an old library's table of functions
     /// ends before the later ones.
     private static String checkedVersion(Source source) {
-        FunctionDescriptor number = FunctionDescriptor.of(ValueLayout.JAVA_INT);
-        int version = (int) invoke(source, "libversion_number", 67, number);
+        MethodHandle number = link(source, "libversion_number", 67, JAVA_INT);
+        int version = Calls.toInt(number);
         String text = versionText(version);
         if (version < MINIMUM_VERSION) {
             throw new SqliteUnavailableException(
@@ -172,31 +177,31 @@ public final class SqliteLibrary {
     }
 
     private static boolean hasOption(Source source, String option) {
-        var descriptor = FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS);
+        MethodHandle used = link(source, "compileoption_used", 161, JAVA_INT, JAVA_LONG);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment name = arena.allocateFrom(option, StandardCharsets.UTF_8);
-            return (int) invoke(source, "compileoption_used", 161, descriptor, name) != 0;
+            return Calls.toInt(used, name.address()) != 0;
         }
     }
 
     @SuppressWarnings("restricted")
-    private static Object invoke(
-            Source source, String name, int index, FunctionDescriptor shape, Object... arguments) {
+    private static MethodHandle link(
+            Source source,
+            String name,
+            int index,
+            MemoryLayout result,
+            MemoryLayout... parameters) {
         MemorySegment address = source.function(name, index);
         if (address.address() == 0) {
             throw new SqliteUnavailableException("not SQLite: sqlite3_" + name + " is missing");
         }
-        try {
-            return Linker.nativeLinker()
-                    .downcallHandle(address, shape)
-                    .invokeWithArguments(arguments);
-        } catch (Throwable t) {
-            throw new SqliteUnavailableException("sqlite3_" + name + " cannot be called", t);
-        }
+        var shape = FunctionDescriptor.of(result, parameters);
+        return Linker.nativeLinker().downcallHandle(address, shape);
     }
 
     private static String versionText(int number) {
-        return String.format(
-                Locale.ROOT, "%d.%d.%d", number / 1_000_000, number / 1_000 % 1_000, number % 1_000);
+        int major = number / 1_000_000;
+        int minor = number / 1_000 % 1_000;
+        return String.format(Locale.ROOT, "%d.%d.%d", major, minor, number % 1_000);
     }
 }

@@ -2,6 +2,7 @@ package dev.verdigris.sqlite;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -26,14 +27,14 @@ public final class Statement implements AutoCloseable {
     private final String sql;
     private final String tail;
     private final boolean kept;
-    private final long native_;
+    private final long compiled;
     private long handle;
     private State state = State.READY;
     private int columns;
 
     Statement(Connection connection, long handle, String sql, String tail, boolean kept) {
         this.connection = connection;
-        this.native_ = handle;
+        this.compiled = handle;
         this.handle = handle;
         this.sql = sql;
         this.tail = tail;
@@ -263,7 +264,7 @@ public final class Statement implements AutoCloseable {
         if (bytes.byteSize() == 0 && columnIsNull(column)) {
             return null;
         }
-        return bytes.toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
+        return bytes.toArray(ValueLayout.JAVA_BYTE);
     }
 
     /// SQLite's own bytes of a blob, or of the value as UTF-8 text; none for NULL.
@@ -289,13 +290,13 @@ public final class Statement implements AutoCloseable {
         requireNotRunning();
         if (kept) {
             reset();
-            Native.clearBindings(native_);
+            Native.clearBindings(compiled);
             handle = 0;
             connection.giveBack(this);
         } else {
             handle = 0;
             connection.release(this);
-            Native.finish(native_);
+            Native.finish(compiled);
         }
     }
 
@@ -306,14 +307,14 @@ public final class Statement implements AutoCloseable {
 
     /// Opens a kept statement again for the next borrower.
     Statement lend() {
-        handle = native_;
+        handle = compiled;
         return this;
     }
 
     /// Frees the statement even if it is kept.
     void discard() {
         handle = 0;
-        Native.finish(native_);
+        Native.finish(compiled);
     }
 
     private long open() {

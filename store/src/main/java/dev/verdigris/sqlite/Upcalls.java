@@ -20,7 +20,11 @@ final class Upcalls {
     /// The method must let nothing escape: a `Throwable` that leaves an upcall ends the process.
     @SuppressWarnings("restricted")
     static MemorySegment stub(
-            MethodHandles.Lookup lookup, Object target, String method, MethodType type, Arena arena) {
+            MethodHandles.Lookup lookup,
+            Object target,
+            String method,
+            MethodType type,
+            Arena arena) {
         try {
             var handle = lookup.bind(target, method, type);
             return Linker.nativeLinker().upcallStub(handle, descriptor(type), arena);

@@ -19,8 +19,8 @@ final class Awaited<T extends @Nullable Object> {
         done.countDown();
     }
 
-    /// Waits, and throws what the work threw, as it is. An interrupt does not end the wait, since the
-    /// work goes on; it is kept for later.
+    /// Waits, and throws what the work threw, as it is. An interrupt does not end the wait, since
+    /// the work goes on; it is kept for later.
     @SuppressWarnings({"unchecked", "NullAway"}) // null is a value if T allows it
     <X extends Exception> T get() throws X {
         boolean interrupted = false;

@@ -1,5 +1,6 @@
 package dev.verdigris.store;
 
+import dev.verdigris.crr.ViewFunctions;
 import dev.verdigris.sqlite.Connection;
 import dev.verdigris.sqlite.FunctionFlag;
 import dev.verdigris.sqlite.GenerateSeries;
@@ -73,6 +74,7 @@ final class Connections {
     private static void common(Connection connection, int cacheKib) {
         connection.set(Setting.TRUSTED_SCHEMA, false);
         connection.set(Setting.DEFENSIVE, true);
+        ViewFunctions.register(connection);
         // A replaced row must fire its delete trigger: its clock has to learn of the death.
         connection.exec("PRAGMA recursive_triggers = ON");
         connection.exec("PRAGMA foreign_keys = ON");

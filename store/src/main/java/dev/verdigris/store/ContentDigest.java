@@ -1,6 +1,7 @@
 package dev.verdigris.store;
 
-/// What a database holds, in two numbers that are equal for equal content and hardly ever for other.
+/// What a database holds, in two numbers that are equal for equal content and hardly ever for
+/// other.
 ///
 /// Does not depend on the order in which rows came, nor on numbers that differ between nodes.
 ///

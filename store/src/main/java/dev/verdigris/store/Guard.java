@@ -9,23 +9,23 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps clients away from what is ours: transactions, files, settings, the engine's tables, and the
-/// shape of replicated tables.
+/// Keeps clients away from what is ours: transactions, files, settings, the engine's tables, and
+/// the shape of replicated tables.
 ///
-/// Installed once per connection, since SQLite compiles all statements again whenever an authorizer is
-/// set; asked only while a client's statement is compiled.
+/// Installed once per connection, since SQLite compiles all statements again whenever an authorizer
+/// is set; asked only while a client's statement is compiled.
 final class Guard implements Authorizer {
     /// Those that show something. With an argument they show a part of it.
     private static final Set<String> PRAGMAS_THAT_SHOW = new TreeSet<>(Set.of(
-            "collation_list", "compile_options", "data_version", "database_list", "foreign_key_list",
-            "freelist_count", "function_list", "index_info", "index_list", "index_xinfo",
-            "integrity_check", "module_list", "page_count", "pragma_list", "quick_check", "table_info",
-            "table_list", "table_xinfo"));
+            "collation_list", "compile_options", "data_version", "database_list",
+            "foreign_key_list", "freelist_count", "function_list", "index_info", "index_list",
+            "index_xinfo", "integrity_check", "module_list", "page_count", "pragma_list",
+            "quick_check", "table_info", "table_list", "table_xinfo"));
 
     /// Those that show something unless they are given an argument.
     private static final Set<String> PRAGMAS_THAT_SET = new TreeSet<>(Set.of(
-            "application_id", "auto_vacuum", "encoding", "foreign_keys", "journal_mode", "page_size",
-            "recursive_triggers", "schema_version", "synchronous", "user_version"));
+            "application_id", "auto_vacuum", "encoding", "foreign_keys", "journal_mode",
+            "page_size", "recursive_triggers", "schema_version", "synchronous", "user_version"));
 
     /// Refused on a read-only connection before triggers are compiled, whose functions it lacks.
     private static final Set<Action> WRITES = EnumSet.of(Action.INSERT, Action.UPDATE, Action.DELETE,

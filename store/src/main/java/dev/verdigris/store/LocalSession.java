@@ -21,12 +21,16 @@ public final class LocalSession {
 
     /// Compiles the first statement of `sql` and leaves the rest as its [Statement#tail]; null if
     /// there is none.
+    ///
+    /// @throws TransactionLost if a statement before has ended the transaction
     public @Nullable Statement prepareFirst(String sql) {
+        requireTransaction();
         return connection.prepareFirst(sql);
     }
 
     /// Compiles exactly one statement and keeps it, once closed, for the next time.
     public Statement prepare(String sql) {
+        requireTransaction();
         return connection.cached(sql);
     }
 
@@ -48,5 +52,11 @@ public final class LocalSession {
     /// Why the last statement that was refused was, for people; null if none was.
     public @Nullable String refusal() {
         return guard.refusal();
+    }
+
+    private void requireTransaction() {
+        if (!connection.inTransaction()) {
+            throw new TransactionLost();
+        }
     }
 }

@@ -129,7 +129,8 @@ public final class Replica implements AutoCloseable {
         return commit;
     }
 
-    /// Merges what others wrote. A version that cannot be merged is parked and does not stop others.
+    /// Merges what others wrote. A version that cannot be merged is parked and does not stop
+    /// others.
     public RemoteResult apply(List<Changeset> batch) {
         begin();
         boolean durable = false;

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param location where it is
 /// @param actorIfNew the identity a new database gets: 16 random bytes in the form of a UUIDv4;
 ///     null if the database must exist. One that exists keeps its own
-/// @param cacheKib memory for pages per connection, from 64; more saves reads of a working set larger
-///     than that
+/// @param cacheKib memory for pages per connection, from 64; more saves reads of a working set
+///     larger than that
 /// @param durability what a commit waits for
 public record ReplicaConfig(Location location, @Nullable ActorId actorIfNew, int cacheKib,
         Durability durability) {

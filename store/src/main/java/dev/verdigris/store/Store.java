@@ -39,14 +39,14 @@ public final class Store implements AutoCloseable {
     private final Writer writer;
     private final Readers clientReaders;
     private final Readers ownReaders;
-    private final Consumer<Commit> committed;
+    private final StoreListener listener;
     private final SortedMap<ActorId, ActorBook> books; // guarded by itself
 
-    private Store(StoreConfig config, Path file, Replica replica, Consumer<Commit> committed) {
+    private Store(StoreConfig config, Path file, Replica replica, StoreListener listener) {
         this.actor = replica.actor();
         this.books = new TreeMap<>(replica.books());
-        this.committed = committed;
-        this.writer = new Writer(replica, config.localJobsMax());
+        this.listener = listener;
+        this.writer = new Writer(replica, config.localJobsMax(), listener::stopped);
         int cacheKib = config.replica().cacheKib();
         this.clientReaders = new Readers("reader", file, config.readers(), cacheKib);
         this.ownReaders = new Readers("own-reader", file, OWN_READERS, cacheKib);
@@ -55,16 +55,16 @@ public final class Store implements AutoCloseable {
 
     /// Opens a database file.
     ///
-    /// @param committed is told of each version of our own, on the writer's thread, in the order of the
-    ///     versions, before whoever wrote it; must be quick and must not call the store
-    /// @throws IllegalArgumentException if the replica is not in a file, which readers could not share
-    public static Store open(StoreConfig config, HybridClock clock, Consumer<Commit> committed) {
+    /// @param listener is told of commits and of the end
+    /// @throws IllegalArgumentException if the replica is not in a file, which readers could not
+    /// share
+    public static Store open(StoreConfig config, HybridClock clock, StoreListener listener) {
         if (!(config.replica().location() instanceof ReplicaConfig.Location.File(Path file))) {
             throw new IllegalArgumentException("a store needs a file");
         }
         Replica replica = Replica.open(config.replica(), clock);
         try {
-            return new Store(config, file, replica, committed);
+            return new Store(config, file, replica, listener);
         } catch (Throwable e) {
             replica.close();
             throw e;
@@ -122,7 +122,8 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /// Merges a batch on the writer's thread and then, there, tells what became of it. Does not wait.
+    /// Merges a batch on the writer's thread and then, there, tells what became of it. Does not
+    /// wait.
     ///
     /// @param done gets null if the batch failed as a whole, in which case nothing was changed
     /// @throws StoreException if there is no room, and then `done` gets nothing
@@ -156,8 +157,8 @@ public final class Store implements AutoCloseable {
         });
     }
 
-    /// Reads what we hold of these needs, piece by piece. While `sink` runs, on the caller's thread,
-    /// no transaction is open and no reader is taken: it may wait for the network.
+    /// Reads what we hold of these needs, piece by piece. While `sink` runs, on the caller's
+    /// thread, no transaction is open and no reader is taken: it may wait for the network.
     public void read(List<Need> needs, ChunkSink sink) {
         for (Need need : needs) {
             ChangesReader.Cursor at = ChangesReader.Cursor.START;
@@ -206,7 +207,7 @@ public final class Store implements AutoCloseable {
             var moved = new TreeMap<ActorId, ActorBook>();
             moved.put(actor, commit.book());
             learn(moved);
-            committed.accept(commit);
+            listener.committed(commit);
         }
     }
 
@@ -223,7 +224,8 @@ public final class Store implements AutoCloseable {
             @Override
             public void run(Replica replica) {
                 try {
-                    result.complete(until(deadline, replica.connection(), () -> work.apply(replica)));
+                    result.complete(
+                            until(deadline, replica.connection(), () -> work.apply(replica)));
                 } catch (Throwable e) {
                     result.fail(Checked.unwrap(e));
                     if (Writer.isFatal(e)) {

@@ -1,6 +1,7 @@
 package dev.verdigris.store;
 
-/// The store could not do what was asked for a reason that is not in the request. Nothing was changed.
+/// The store could not do what was asked for a reason that is not in the request. Nothing was
+/// changed.
 public final class StoreException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

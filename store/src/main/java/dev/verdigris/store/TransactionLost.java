@@ -1,7 +1,7 @@
 package dev.verdigris.store;
 
-/// SQLite itself ended a client's transaction, as `INSERT OR ROLLBACK` makes it do. Nothing of it is
-/// kept.
+/// SQLite itself ended a client's transaction, as `INSERT OR ROLLBACK` makes it do. Nothing of it
+/// is kept.
 public final class TransactionLost extends RuntimeException {
     private static final long serialVersionUID = 1;
 

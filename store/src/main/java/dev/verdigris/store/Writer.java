@@ -6,17 +6,18 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The thread that owns the [Replica] of a [Store]: does one job after the other, clients' before the
-/// cluster's, each kind in the order it came.
+/// The thread that owns the [Replica] of a [Store]: does one job after the other, clients' before
+/// the cluster's, each kind in the order it came.
 final class Writer implements AutoCloseable {
     /// Remote batches that may wait. The node sends one and waits for its answer; a few more leave
     /// room for the odd maintenance job.
     static final int REMOTE_JOBS_MAX = 16;
 
-    /// Clients' jobs done in a row while a remote one waits: the cluster is slowed by a busy node, but
-    /// never stopped.
+    /// Clients' jobs done in a row while a remote one waits: the cluster is slowed by a busy node,
+    /// but never stopped.
     static final int LOCAL_JOBS_IN_A_ROW_MAX = 64;
 
     /// What the writer does at once; it must not throw but through the result it keeps.
@@ -33,6 +34,7 @@ final class Writer implements AutoCloseable {
 
     private final Replica replica;
     private final int localJobsMax;
+    private final Consumer<Throwable> stopped;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<Job> local = new ArrayDeque<>();
@@ -42,9 +44,11 @@ final class Writer implements AutoCloseable {
     private boolean closed;
     private volatile @Nullable Throwable death;
 
-    Writer(Replica replica, int localJobsMax) {
+    /// @param stopped is told what ended the writer, if not [#close]
+    Writer(Replica replica, int localJobsMax, Consumer<Throwable> stopped) {
         this.replica = replica;
         this.localJobsMax = localJobsMax;
+        this.stopped = stopped;
         this.thread = Thread.ofPlatform().name("writer").unstarted(this::loop);
     }
 
@@ -102,7 +106,7 @@ final class Writer implements AutoCloseable {
             }
         } catch (Throwable e) { // the root of the thread: a bug, or a database that is unfit
             death = e;
-            throw e;
+            stopped.accept(e);
         } finally {
             refuseAll();
             replica.close();

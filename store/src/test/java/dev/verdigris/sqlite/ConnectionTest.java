@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -83,7 +85,8 @@ class ConnectionTest {
     void nothingHidesBehindANulCharacter() {
         assertThatThrownBy(() -> connection.prepare("SELECT 1\0; DROP TABLE t"))
                 .isInstanceOf(SqliteException.class);
-        assertThatThrownBy(() -> connection.exec("SELECT 1;\0")).isInstanceOf(SqliteException.class);
+        assertThatThrownBy(() -> connection.exec("SELECT 1;\0"))
+                .isInstanceOf(SqliteException.class);
     }
 
     @Test
@@ -177,11 +180,12 @@ class ConnectionTest {
         assertThat(failure).hasMessageContaining("absent.db");
 
         Path text = directory.resolve("text.db");
-        java.nio.file.Files.write(text, "not a database ".repeat(100).getBytes(StandardCharsets.UTF_8));
+        Files.writeString(text, "not a database ".repeat(100));
         try (var opened = Connection.open(text, OpenMode.READ_WRITE)) {
             var notADatabase =
                     catchThrowableOfType(
-                            SqliteException.class, () -> opened.exec("SELECT * FROM sqlite_schema"));
+                            SqliteException.class,
+                            () -> opened.exec("SELECT * FROM sqlite_schema"));
             assertThat(notADatabase.code()).isEqualTo(ResultCode.NOTADB);
             assertThat(notADatabase.isFatal()).isTrue();
         }
@@ -377,7 +381,8 @@ class ConnectionTest {
     void anImageRestoresTheDatabase() {
         connection.exec("CREATE TABLE t (a); INSERT INTO t VALUES (1), (x'00ff'), ('\u00e4')");
         byte[] image = connection.serialize();
-        assertThat(new String(image, 0, 15, StandardCharsets.US_ASCII)).isEqualTo("SQLite format 3");
+        assertThat(new String(image, 0, 15, StandardCharsets.US_ASCII))
+                .isEqualTo("SQLite format 3");
         try (var copy = Connection.openMemory()) {
             copy.deserialize(image);
             copy.exec("INSERT INTO t SELECT randomblob(1000) FROM t, t, t"); // it may grow
@@ -402,7 +407,7 @@ class ConnectionTest {
     @Test
     void anImageThatIsNoDatabaseIsAnErrorOnUse() {
         byte[] noise = new byte[4096];
-        java.util.Arrays.fill(noise, (byte) 7);
+        Arrays.fill(noise, (byte) 7);
         connection.deserialize(noise);
         assertThatThrownBy(() -> connection.exec("SELECT * FROM sqlite_schema"))
                 .matches(e -> ((SqliteException) e).code() == ResultCode.NOTADB);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -63,8 +65,10 @@ class FunctionTest {
 
     @Test
     void aFunctionLooksAtBytesWithoutCopying() {
-        function("first_byte", (arguments, result) ->
-                result.setLong(arguments.bytesAt(0).get(java.lang.foreign.ValueLayout.JAVA_BYTE, 0)));
+        function("first_byte", (arguments, result) -> {
+            MemorySegment bytes = arguments.bytesAt(0);
+            result.setLong(bytes.get(ValueLayout.JAVA_BYTE, 0));
+        });
         assertThat(text("SELECT first_byte('A') || first_byte(x'07')")).isEqualTo("657");
     }
 

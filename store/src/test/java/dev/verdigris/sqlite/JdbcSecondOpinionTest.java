@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JdbcSecondOpinionTest {
     private static final String TABLE = "CREATE TABLE t (i INTEGER, r REAL, t TEXT, b BLOB)";
 
+    private static final String SELECT = "SELECT i, r, CAST(t AS BLOB), b FROM t ORDER BY rowid";
+
     @TempDir Path directory;
 
     private record Row(long integer, double number, String text, List<Byte> blob) {}
@@ -92,7 +94,7 @@ class JdbcSecondOpinionTest {
 
     private static List<Row> read(Connection connection) {
         List<Row> rows = new ArrayList<>();
-        try (var select = connection.prepare("SELECT i, r, CAST(t AS BLOB), b FROM t ORDER BY rowid")) {
+        try (var select = connection.prepare(SELECT)) {
             while (select.step()) {
                 rows.add(
                         new Row(
@@ -119,9 +121,7 @@ class JdbcSecondOpinionTest {
 
     private static List<Row> read(java.sql.Connection connection) throws SQLException {
         List<Row> rows = new ArrayList<>();
-        try (var select =
-                        connection.prepareStatement(
-                                "SELECT i, r, CAST(t AS BLOB), b FROM t ORDER BY rowid");
+        try (var select = connection.prepareStatement(SELECT);
                 var found = select.executeQuery()) {
             while (found.next()) {
                 rows.add(

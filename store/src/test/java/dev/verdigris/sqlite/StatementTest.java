@@ -76,14 +76,16 @@ class StatementTest {
         try (var select = connection.prepare("SELECT ?, ?")) {
             select.bindBlob(1, bytes).bindTextUtf8(2, bytes).step();
             assertThat(select.columnBlob(0)).isEqualTo(bytes);
-            assertThat(select.columnText(1)).isEqualTo(new String(bytes, StandardCharsets.US_ASCII));
+            assertThat(select.columnText(1))
+                    .isEqualTo(new String(bytes, StandardCharsets.US_ASCII));
         }
     }
 
     @Test
     void anEmptyBlobIsNotNull() {
         try (var select = connection.prepare("SELECT ?, ?, ?")) {
-            select.bindBlob(1, new byte[0]).bindBlob(2, null).bindBlob(3, new byte[] {0, 1, 0}).step();
+            select.bindBlob(1, new byte[0]).bindBlob(2, null);
+            select.bindBlob(3, new byte[] {0, 1, 0}).step();
             assertThat(select.columnType(0)).isEqualTo(ValueType.BLOB);
             assertThat(select.columnBlob(0)).isEmpty();
             assertThat(select.columnBytes(0).byteSize()).isZero();
@@ -145,7 +147,8 @@ class StatementTest {
 
     @Test
     void columnsTellWhereTheyComeFrom() {
-        connection.exec("CREATE TABLE t (a INTEGER, b TEXT); CREATE VIEW v AS SELECT b AS c FROM t");
+        connection.exec("CREATE TABLE t (a INTEGER, b TEXT)");
+        connection.exec("CREATE VIEW v AS SELECT b AS c FROM t");
         try (var select = connection.prepare("SELECT c, 1 + 1 AS two FROM v")) {
             assertThat(select.columnCount()).isEqualTo(2);
             assertThat(select.columnName(0)).isEqualTo("c");
@@ -206,7 +209,8 @@ class StatementTest {
             assertThat(seen).containsExactly(3L, 1L, 2L);
             // Running on would silently start again, and an INSERT insert twice.
             assertThatThrownBy(select::step).isInstanceOf(IllegalStateException.class);
-            assertThatThrownBy(() -> select.columnLong(0)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> select.columnLong(0))
+                    .isInstanceOf(IllegalStateException.class);
         }
     }
 
@@ -229,7 +233,8 @@ class StatementTest {
         var select = connection.prepare("SELECT 1");
         assertThatThrownBy(() -> select.columnLong(0)).isInstanceOf(IllegalStateException.class);
         select.step();
-        assertThatThrownBy(() -> select.columnLong(1)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> select.columnLong(1))
+                .isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> select.columnName(-1))
                 .isInstanceOf(IndexOutOfBoundsException.class);
         select.close();

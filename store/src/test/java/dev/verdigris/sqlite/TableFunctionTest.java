@@ -55,8 +55,8 @@ class TableFunctionTest {
     void aFailingColumnEndsTheRowsAfterThoseBefore() {
         try (var select =
                 connection.prepare(
-                        "SELECT CASE WHEN value = 3 THEN abs(-9223372036854775807 - 1) ELSE value END"
-                                + " FROM generate_series(1, 5)")) {
+                        "SELECT CASE WHEN value = 3 THEN abs(-9223372036854775807 - 1)"
+                                + " ELSE value END FROM generate_series(1, 5)")) {
             assertThat(select.step()).isTrue();
             assertThat(select.step()).isTrue();
             assertThat(select.columnLong(0)).isEqualTo(2);

@@ -24,8 +24,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Replicas that write at will, and hear of each other in pieces, late, twice, in any order and through
-/// third parties, end up with the same rows and clocks: those that the plain model names.
+/// Replicas that write at will, and hear of each other in pieces, late, twice, in any order and
+/// through third parties, end up with the same rows and clocks: those that the plain model names.
 class ConvergenceTest {
     private static final String FIRST_SCHEMA =
             "CREATE TABLE t(id TEXT PRIMARY KEY NOT NULL, a, b DEFAULT 'q')";
@@ -114,8 +114,9 @@ class ConvergenceTest {
             case 10 -> "UPDATE OR REPLACE k SET x = " + random.nextInt(2);
             // Big enough for several chunks, and soon written over in part.
             default -> "WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60) "
-                    + "INSERT INTO t(id, a, b) SELECT 'many' || i, " + value + ", hex(zeroblob(200)) "
-                    + "FROM n WHERE true ON CONFLICT DO UPDATE SET a = excluded.a";
+                    + "INSERT INTO t(id, a, b) SELECT 'many' || i, " + value
+                    + ", hex(zeroblob(200)) FROM n WHERE true "
+                    + "ON CONFLICT DO UPDATE SET a = excluded.a";
         };
     }
 

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// The rule in its plainest form, to judge the engine by: keep every change ever made, and ask of each
-/// row which is the greatest.
+/// The rule in its plainest form, to judge the engine by: keep every change ever made, and ask of
+/// each row which is the greatest.
 final class ModelReplica {
     private record Key(String table, PackedKey key) implements Comparable<Key> {
         @Override

@@ -102,7 +102,8 @@ public final class Authority {
     ///
     /// Peers check the address they dial, so `addresses` must hold every address that the node is
     /// known by. At least one address or name is needed.
-    public Credentials issueServer(List<InetAddress> addresses, List<String> dnsNames, Instant now) {
+    public Credentials issueServer(
+            List<InetAddress> addresses, List<String> dnsNames, Instant now) {
         if (addresses.isEmpty() && dnsNames.isEmpty()) {
             throw new IllegalArgumentException("a server certificate needs an address or a name");
         }

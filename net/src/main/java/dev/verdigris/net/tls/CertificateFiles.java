@@ -124,7 +124,8 @@ public final class CertificateFiles {
         try (var in = Files.newInputStream(file)) {
             byte[] content = in.readNBytes(FILE_BYTES_MAX + 1);
             if (content.length > FILE_BYTES_MAX) {
-                throw new TlsException(Code.FORMAT, file + " is too large for a certificate or key");
+                throw new TlsException(
+                        Code.FORMAT, file + " is too large for a certificate or key");
             }
             return content;
         } catch (IOException e) {
@@ -136,7 +137,8 @@ public final class CertificateFiles {
     private static byte[] certificateBlocks(byte[] pem) throws IOException {
         var blocks = new ByteArrayOutputStream();
         try (var parser = parser(pem)) {
-            for (var block = parser.readPemObject(); block != null; block = parser.readPemObject()) {
+            for (var block = parser.readPemObject(); block != null;
+                    block = parser.readPemObject()) {
                 if (block.getType().endsWith("CERTIFICATE")) {
                     blocks.write(block.getContent());
                 }
@@ -187,7 +189,8 @@ public final class CertificateFiles {
             throw new TlsException(Code.FILE, "not a file: " + file);
         }
         try {
-            Path temporary = Files.createTempFile(folder, ".verdigris", ".tmp", attributes(folder, mode));
+            Path temporary = Files.createTempFile(
+                    folder, ".verdigris", ".tmp", attributes(folder, mode));
             try {
                 writeAndSync(temporary, content);
                 if (existing == Existing.REPLACE) {

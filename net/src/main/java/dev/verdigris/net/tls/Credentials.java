@@ -28,7 +28,8 @@ public record Credentials(PrivateKey key, List<X509Certificate> chain) {
     /// @throws TlsException if a file is unreadable, or if the key is not the certificate's
     public static Credentials load(Path certificateFile, Path keyFile) throws TlsException {
         var loaded = new Credentials(
-                CertificateFiles.readKey(keyFile), CertificateFiles.readCertificates(certificateFile));
+                CertificateFiles.readKey(keyFile),
+                CertificateFiles.readCertificates(certificateFile));
         if (!belong(loaded.key, loaded.certificate().getPublicKey())) {
             throw new TlsException(
                     TlsException.Code.MISMATCH,

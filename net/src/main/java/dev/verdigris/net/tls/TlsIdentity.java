@@ -19,7 +19,8 @@ public record TlsIdentity(
     public TlsIdentity {
         authorities = List.copyOf(authorities);
         if (client != null && authorities.isEmpty()) {
-            throw new IllegalArgumentException("client certificates need an authority to check them");
+            throw new IllegalArgumentException(
+                    "client certificates need an authority to check them");
         }
     }
 
@@ -37,7 +38,8 @@ public record TlsIdentity(
             throws TlsException {
         if (authorityFile == null && !insecure) {
             throw new TlsException(Code.CONFIGURATION,
-                    "gossip.tls.ca_file is missing: name one, or accept any peer with insecure = true");
+                    "gossip.tls.ca_file is missing: name one, "
+                            + "or accept any peer with insecure = true");
         }
         if (authorityFile == null && client != null) {
             throw new TlsException(Code.CONFIGURATION,
@@ -45,8 +47,12 @@ public record TlsIdentity(
         }
         return new TlsIdentity(
                 Credentials.load(server.certificateFile(), server.keyFile()),
-                authorityFile == null ? List.of() : CertificateFiles.readCertificates(authorityFile),
-                client == null ? null : Credentials.load(client.certificateFile(), client.keyFile()));
+                authorityFile == null
+                        ? List.of()
+                        : CertificateFiles.readCertificates(authorityFile),
+                client == null
+                        ? null
+                        : Credentials.load(client.certificateFile(), client.keyFile()));
     }
 
     /// A key pair that lives as long as this process, for `gossip.plaintext = true`.

@@ -1,0 +1,203 @@
+package dev.verdigris.agent;
+
+import dev.verdigris.admin.AdminCommand;
+import dev.verdigris.admin.AdminHandler;
+import dev.verdigris.model.ActorBook;
+import dev.verdigris.model.ActorId;
+import dev.verdigris.model.RangeSet;
+import dev.verdigris.net.QuicTransport;
+import dev.verdigris.net.TransportStats;
+import dev.verdigris.node.Node;
+import dev.verdigris.node.NodeStats;
+import dev.verdigris.protocol.Identity;
+import dev.verdigris.protocol.Input;
+import dev.verdigris.protocol.Liveness;
+import dev.verdigris.protocol.SyncState;
+import dev.verdigris.store.ContentDigest;
+import dev.verdigris.store.Store;
+import dev.verdigris.swim.MemberView;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// What operators' commands do, and the shape of what they answer; `docs/admin.md` describes both.
+final class Operations implements AdminHandler {
+    private final Loop loop;
+    private final Inbox inbox;
+    private final Store store;
+    private final QuicTransport transport;
+
+    Operations(Loop loop, Inbox inbox, Store store, QuicTransport transport) {
+        this.loop = loop;
+        this.inbox = inbox;
+        this.store = store;
+        this.transport = transport;
+    }
+
+    @Override
+    public void handle(AdminCommand command, Replies replies)
+            throws IOException, InterruptedException {
+        switch (command) {
+            case AdminCommand.Ping _ -> { }
+            case AdminCommand.Members _ -> {
+                for (MemberView member : ask(Node::members)) {
+                    if (member.liveness().isActive()) {
+                        replies.json(member(member));
+                    }
+                }
+            }
+            case AdminCommand.MembershipStates _ -> {
+                for (MemberView member : ask(Node::members)) {
+                    replies.json(membershipState(member));
+                }
+            }
+            case AdminCommand.Rejoin _ -> {
+                inbox.put(new Inbox.Item.ForNode(new Input.Rejoin()));
+                replies.log("rejoining with a new identity");
+            }
+            case AdminCommand.SyncState _ ->
+                    replies.json(syncState(store.actor(), ask(Node::syncState)));
+            case AdminCommand.Stats _ -> replies.json(stats(ask(Node::stats)));
+            case AdminCommand.Digest _ -> replies.json(digest(store.digest()));
+        }
+    }
+
+    private <T> T ask(Function<Node, T> question) throws InterruptedException {
+        T answer = loop.ask(question);
+        if (answer == null) {
+            throw new IllegalStateException("the node is stopping");
+        }
+        return answer;
+    }
+
+    private static Map<String, @Nullable Object> member(MemberView member) {
+        var state = new TreeMap<String, @Nullable Object>();
+        state.put("addr", member.identity().address().toString());
+        state.put("cluster_id", member.identity().cluster().value());
+        state.put("last_sync_ts", null);
+        state.put("member_id", null);
+        state.put("ring", member.ring());
+        state.put("ts", member.identity().birth().ntp64());
+        var json = new TreeMap<String, @Nullable Object>();
+        json.put("id", member.identity().actor().toUuidString());
+        json.put("rtts", member.roundTrips().isEmpty() ? null
+                : member.roundTrips().stream().map(Duration::toMillis).toList());
+        json.put("state", state);
+        return json;
+    }
+
+    private static Map<String, @Nullable Object> membershipState(MemberView member) {
+        Identity identity = member.identity();
+        var id = new TreeMap<String, @Nullable Object>();
+        id.put("addr", identity.address().toString());
+        id.put("cluster_id", identity.cluster().value());
+        id.put("id", identity.actor().toUuidString());
+        id.put("member_id", null);
+        id.put("ts", identity.birth().ntp64());
+        var json = new TreeMap<String, @Nullable Object>();
+        json.put("id", id);
+        json.put("incarnation", member.incarnation());
+        json.put("state", name(member.liveness()));
+        return json;
+    }
+
+    private static String name(Liveness liveness) {
+        return switch (liveness) {
+            case ALIVE -> "Alive";
+            case SUSPECT -> "Suspect";
+            case DOWN -> "Down";
+        };
+    }
+
+    private static Map<String, @Nullable Object> syncState(ActorId self, SyncState state) {
+        var heads = new LinkedHashMap<String, Object>();
+        var need = new LinkedHashMap<String, Object>();
+        var partialNeed = new LinkedHashMap<String, Object>();
+        for (Map.Entry<ActorId, ActorBook> entry : state.books().entrySet()) {
+            String actor = entry.getKey().toUuidString();
+            ActorBook book = entry.getValue();
+            heads.put(actor, book.head().value());
+            if (!book.gaps().isEmpty()) {
+                need.put(actor, ranges(book.gaps()));
+            }
+            if (!book.partials().isEmpty()) {
+                var versions = new LinkedHashMap<String, Object>();
+                book.partials().forEach((version, partial) ->
+                        versions.put(version.toString(), ranges(partial.missing())));
+                partialNeed.put(actor, versions);
+            }
+        }
+        var json = new TreeMap<String, @Nullable Object>();
+        json.put("actor_id", self.toUuidString());
+        json.put("heads", heads);
+        json.put("last_cleared_ts", null);
+        json.put("need", need);
+        json.put("partial_need", partialNeed);
+        return json;
+    }
+
+    private static List<Map<String, Long>> ranges(RangeSet set) {
+        var ranges = new ArrayList<Map<String, Long>>();
+        for (RangeSet.Range range : set.ranges()) {
+            ranges.add(new TreeMap<>(Map.of("start", range.first(), "end", range.last())));
+        }
+        return ranges;
+    }
+
+    private static Map<String, Object> digest(ContentDigest digest) {
+        var json = new LinkedHashMap<String, Object>();
+        json.put("row_count", digest.rowCount());
+        json.put("rows", "%016x".formatted(digest.rows()));
+        json.put("clocks", "%016x".formatted(digest.clocks()));
+        return json;
+    }
+
+    private Map<String, Object> stats(NodeStats node) {
+        var json = new LinkedHashMap<String, Object>();
+        json.put("peers", node.peers());
+        json.put("broadcast", new LinkedHashMap<>(Map.of(
+                "originated", node.broadcast().originated(),
+                "relayed", node.broadcast().relayed(),
+                "duplicates", node.broadcast().duplicates(),
+                "rumors_sent", node.broadcast().rumorsSent(),
+                "bytes_sent", node.broadcast().bytesSent(),
+                "dropped", node.broadcast().dropped(),
+                "pending", node.broadcast().pending())));
+        json.put("intake", new LinkedHashMap<>(Map.of(
+                "queued", node.intake().queued(),
+                "duplicates", node.intake().duplicates(),
+                "dropped", node.intake().dropped() + inbox.dropped(),
+                "batches_failed", node.intake().batchesFailed(),
+                "waiting", node.intake().waiting())));
+        json.put("sync", new LinkedHashMap<>(Map.of(
+                "rounds", node.sync().rounds(),
+                "sessions", node.sync().clientSessions(),
+                "changesets_received", node.sync().changesetsReceived(),
+                "served", node.sync().served(),
+                "turned_away", node.sync().turnedAway(),
+                "malformed", node.sync().malformed())));
+        json.put("transport", transport(transport.stats()));
+        return json;
+    }
+
+    private static Map<String, Object> transport(TransportStats stats) {
+        var json = new LinkedHashMap<String, Object>();
+        json.put("datagrams_sent", stats.datagramsSent());
+        json.put("datagrams_received", stats.datagramsReceived());
+        json.put("datagrams_dropped", stats.datagramsDropped());
+        json.put("uni_sent", stats.uniSent());
+        json.put("uni_sent_bytes", stats.uniSentBytes());
+        json.put("uni_dropped", stats.uniDropped());
+        json.put("open_outgoing", stats.openOutgoing());
+        json.put("open_inbound", stats.openInbound());
+        json.put("malformed", stats.malformed().values().stream()
+                .mapToLong(Long::longValue).sum());
+        return json;
+    }
+}

@@ -1,0 +1,15 @@
+package dev.verdigris.cli;
+
+import picocli.CommandLine.Command;
+
+/// A node's database.
+@Command(name = "db", description = "Look into a node's database.")
+final class DbCommand extends CommandGroup {
+    DbCommand() {}
+
+    @Command(name = "digest",
+            description = "Print a digest of all replicated rows; equal on nodes that agree.")
+    void digest() {
+        ask("\"Digest\"");
+    }
+}

@@ -1,0 +1,11 @@
+/// The simulated network: who hears whom, how late, and how much gets lost.
+///
+/// - Not here: what is said (messages are opaque); when the weather turns (`verdigris.sim.fault`).
+/// - Imports: core's protocol, sim.schedule. Imported by: sim, sim.fault.
+/// - Thread: the one that runs the simulation.
+/// - Start at: `SimNetwork.datagram`, then `SimStream`.
+/// - Sources: RFC 9000 for what a QUIC stream promises and how it ends.
+@NullMarked
+package dev.verdigris.sim.network;
+
+import org.jspecify.annotations.NullMarked;
