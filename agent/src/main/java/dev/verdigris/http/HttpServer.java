@@ -28,11 +28,13 @@ public final class HttpServer implements AutoCloseable {
     private static final int BACKLOG = 1_024;
 
     private final Connections connections;
+    private final List<Route> routes;
     private final EventLoopGroup eventLoops;
     private final List<Channel> listeners = new ArrayList<>();
 
-    private HttpServer(Connections connections) {
+    private HttpServer(Connections connections, List<Route> routes) {
         this.connections = connections;
+        this.routes = routes;
         this.eventLoops = new MultiThreadIoEventLoopGroup(
                 EVENT_LOOPS, new DefaultThreadFactory("http", true), NioIoHandler.newFactory());
     }
@@ -43,9 +45,10 @@ public final class HttpServer implements AutoCloseable {
     public static HttpServer start(HttpConfig config, Store store) throws IOException {
         HttpLimits limits = config.limits();
         var connections = new Connections(limits.connections());
+        List<Route> routes = routes(config, store);
         var dispatcher = new Dispatcher(new Gate(config.endpointName(), config.bearerToken()),
-                routes(config, store), new RequestMemory(limits.requests()));
-        var server = new HttpServer(connections);
+                routes, new RequestMemory(limits.requests()));
+        var server = new HttpServer(connections, routes);
         try {
             for (InetSocketAddress address : config.bindAddresses()) {
                 server.listen(address, new ConnectionSetup(connections, dispatcher::answer, limits));
@@ -91,6 +94,16 @@ public final class HttpServer implements AutoCloseable {
     /// Where it listens, in the order of the configuration, with the ports that were taken.
     public List<InetSocketAddress> localAddresses() {
         return listeners.stream().map(each -> (InetSocketAddress) each.localAddress()).toList();
+    }
+
+    /// What it answers, as in `POST /v1/queries`.
+    public List<String> routes() {
+        return routes.stream().map(route -> route.method() + " " + route.path()).toList();
+    }
+
+    /// How many connections are open.
+    public int openConnections() {
+        return connections.openCount();
     }
 
     /// Takes no new request, lets those under way end for as long as the limits say, and closes.

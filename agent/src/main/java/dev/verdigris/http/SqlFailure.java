@@ -39,6 +39,9 @@ final class SqlFailure extends RuntimeException {
         }
     }
 
+    /// Tables with this prefix are upstream's own. We have none of them, and nobody may write them.
+    private static final String NO_UPSTREAM_TABLE = "no such table: __corro_";
+
     private final Kind kind;
 
     private SqlFailure(Kind kind, String message, @Nullable Throwable cause) {
@@ -78,6 +81,9 @@ final class SqlFailure extends RuntimeException {
         String message = failure.message();
         if (failure.isDenied()) {
             return new SqlFailure(Kind.NOT_ALLOWED, refusal == null ? message : refusal, failure);
+        }
+        if (message.startsWith(NO_UPSTREAM_TABLE)) {
+            return new SqlFailure(Kind.NOT_ALLOWED, message, failure);
         }
         if (failure.isInterrupted()) {
             return new SqlFailure(Kind.INTERRUPTED, message, failure);

@@ -151,7 +151,8 @@ class TransactionsTest {
     static Stream<String> refused() {
         return Stream.of("COMMIT", "BEGIN", "ROLLBACK", "SAVEPOINT x", "ATTACH ':memory:' AS z",
                 "DETACH main", "PRAGMA journal_mode=DELETE", "DELETE FROM __corro_members",
-                "INSERT INTO sqlite_schema VALUES(1,2,3,4,5)");
+                "DELETE FROM __vg_member", "DROP TABLE tests",
+                "CREATE TABLE __vg_mine(x)");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.verdigris.store;
 import dev.verdigris.crr.Names;
 import dev.verdigris.crr.Tables;
 import dev.verdigris.sqlite.Authorizer;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,6 +26,13 @@ final class Guard implements Authorizer {
     private static final Set<String> PRAGMAS_THAT_SET = new TreeSet<>(Set.of(
             "application_id", "auto_vacuum", "encoding", "foreign_keys", "journal_mode",
             "page_size", "recursive_triggers", "schema_version", "synchronous", "user_version"));
+
+    /// Refused on a read-only connection before triggers are compiled, whose functions it lacks.
+    private static final Set<Action> WRITES = EnumSet.of(Action.INSERT, Action.UPDATE, Action.DELETE,
+            Action.CREATE_TABLE, Action.CREATE_INDEX, Action.CREATE_TRIGGER, Action.CREATE_VIEW,
+            Action.CREATE_VIRTUAL_TABLE, Action.DROP_TABLE, Action.DROP_INDEX, Action.DROP_TRIGGER,
+            Action.DROP_VIEW, Action.DROP_VIRTUAL_TABLE, Action.ALTER_TABLE, Action.REINDEX,
+            Action.ANALYZE);
 
     private final @Nullable Tables replicated;
     private boolean on;
@@ -63,6 +71,9 @@ final class Guard implements Authorizer {
     private @Nullable String refuse(Action action, @Nullable String first, @Nullable String second,
             @Nullable String within) {
         boolean ours = within != null && Names.isInternal(within);
+        if (replicated == null && WRITES.contains(action)) {
+            return "statement is not readonly";
+        }
         return switch (action) {
             case TRANSACTION, SAVEPOINT -> "the transaction is not the statement's to control";
             case ATTACH, DETACH -> "databases cannot be attached, detached or vacuumed";
