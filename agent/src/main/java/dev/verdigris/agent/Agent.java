@@ -104,7 +104,8 @@ public final class Agent implements AutoCloseable {
 
         var opened = new AtomicReference<@Nullable Store>();
         var producer = new Producer(opened, inbox);
-        Store store = parts.add("store", Stores.open(config.db(), clock, listener(producer, failure)));
+        Store store = parts.add("store",
+                Stores.open(config.db(), clock, listener(producer, failure)));
         opened.set(store);
         producer.start();
         parts.add("producer", producer::close);
@@ -120,8 +121,8 @@ public final class Agent implements AutoCloseable {
                 ClusterId.DEFAULT);
         var random = RandomGeneratorFactory.of("L64X128MixRandom")
                 .create(new SecureRandom().nextLong());
-        var node = new Node(Transports.fitting(NodeConfig.DEFAULT, config.gossip()), self, store.books(), store.remembered(), clock,
-                random);
+        var node = new Node(Transports.fitting(NodeConfig.DEFAULT, config.gossip()), self,
+                store.books(), store.remembered(), clock, random);
         var bootstrap = new Bootstrap(config.gossip().bootstrap(), gossip);
         var driver = new Driver(transport, sessions, store, bootstrap, inbox, failure::is);
         var loop = new Loop(node, inbox, monotonic, driver, failure::is);

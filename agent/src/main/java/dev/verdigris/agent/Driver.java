@@ -63,8 +63,8 @@ final class Driver implements Consumer<Effect> {
         }
     }
 
-    /// What we relay was within the limits as its sender wrote it; with another sender and its names
-    /// in another order it may be beyond them. Then it is for sync, which cuts it anew.
+    /// What we relay was within the limits as its sender wrote it; with another sender and its
+    /// names in another order it may be beyond them. Then it is for sync, which cuts it anew.
     private void push(NodeAddress to, Message.Push push) {
         byte[] frame;
         try {

@@ -20,6 +20,7 @@ final class PeerLink implements TransportHandler {
     private static final System.Logger LOG = System.getLogger(PeerLink.class.getName());
 
     private final Inbox inbox;
+    private final PeerLives lives = new PeerLives();
     private volatile @Nullable SyncSessions sessions;
     private volatile @Nullable QuicTransport transport;
 
@@ -65,11 +66,17 @@ final class PeerLink implements TransportHandler {
     }
 
     /// A peer that speaks is there: our next message to it need not wait for a dial's backoff to
-    /// end.
+    /// end. One that has restarted is not where our old connection leads.
     private void heardFrom(Message.SwimPacket packet) {
         QuicTransport to = transport;
-        if (to != null) {
-            to.retryNow(Addresses.socket(packet.sender().address()));
+        if (to == null) {
+            return;
+        }
+        InetSocketAddress address = Addresses.socket(packet.sender().address());
+        if (lives.isReborn(packet.sender())) {
+            to.renew(address);
+        } else {
+            to.retryNow(address);
         }
     }
 

@@ -14,9 +14,13 @@ final class AdminOutput implements AdminClient.Replies {
 
     static void ask(Target target, String command, PrintWriter out) {
         try (AdminClient admin = target.admin()) {
-            admin.ask(command, new AdminOutput(out));
+            admin.ask(command, to(out));
         }
         out.flush();
+    }
+
+    static AdminClient.Replies to(PrintWriter out) {
+        return new AdminOutput(out);
     }
 
     @Override

@@ -14,7 +14,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// Runs a node until it is told to stop: by SIGTERM or SIGINT it leaves the cluster and exits with 0.
+/// Runs a node until it is told to stop: by SIGTERM or SIGINT it leaves the cluster and exits
+/// with 0.
 @Command(name = "agent", description = "Run a node.")
 final class AgentCommand implements Callable<Integer> {
     @Option(names = "--dev", description = "Run a single node on loopback, without configuration:"

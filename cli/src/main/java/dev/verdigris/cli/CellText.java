@@ -5,8 +5,8 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /// Shows SQL values as `query` prints them: NULL as nothing, TEXT as it is, a BLOB as `x'00ff'`, a
-/// REAL as the shortest decimal that reads back as the same number, never with an exponent and never
-/// with a fraction of zero.
+/// REAL as the shortest decimal that reads back as the same number, never with an exponent and
+/// never with a fraction of zero.
 final class CellText {
     private CellText() {}
 
@@ -14,7 +14,8 @@ final class CellText {
         switch (value) {
             case null -> { }
             case Double real -> out.append(of(real));
-            case byte[] blob -> out.append("x'").append(HexFormat.of().formatHex(blob)).append('\'');
+            case byte[] blob ->
+                    out.append("x'").append(HexFormat.of().formatHex(blob)).append('\'');
             default -> out.append(value);
         }
     }

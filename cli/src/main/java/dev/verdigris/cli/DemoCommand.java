@@ -48,7 +48,8 @@ final class DemoCommand implements Callable<Integer> {
         try (var cluster = LocalCluster.prepare(Demo.NODES, Demo.schema(tables), keep)) {
             // Also when we are interrupted, or told to end.
             Runtime.getRuntime().addShutdownHook(new Thread(cluster::close, "clean-up"));
-            boolean equal = play(cluster, new Demo(cluster, tables, Demo.Size.DEFAULT, progress), start);
+            var demo = new Demo(cluster, tables, Demo.Size.DEFAULT, progress);
+            boolean equal = play(cluster, demo, start);
             if (keep && !cluster.isClosed()) {
                 cluster.keep();
                 explain(cluster, tables.getFirst());

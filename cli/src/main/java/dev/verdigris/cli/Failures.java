@@ -37,7 +37,8 @@ final class Failures {
         switch (failure) {
             case OutputClosed _ -> { }
             case CommandFailed _, ClientException _, ConfigException _, AgentException _,
-                    TlsException _, InputException _, NodeFailed _ -> say(err, String.valueOf(failure.getMessage()));
+                    TlsException _, InputException _, NodeFailed _ ->
+                    say(err, String.valueOf(failure.getMessage()));
             case IOException _ -> say(err, failure.getClass().getSimpleName() + ": "
                     + failure.getMessage());
             case InterruptedException _ -> say(err, "interrupted");

@@ -42,6 +42,11 @@ final class QueryCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    /// Prints rows without the names of their columns.
+    static RowSink printer(PrintWriter out) {
+        return new Printer(out, false);
+    }
+
     private static final class Printer implements RowSink {
         private final PrintWriter out;
         private final boolean withColumns;

@@ -10,8 +10,8 @@ final class Terminal {
 
     private Terminal() {}
 
-    /// The JDK tells only about input and output together, so Linux is asked; elsewhere the answer is
-    /// no, and progress is shown as plain lines.
+    /// The JDK tells only about input and output together, so Linux is asked; elsewhere the answer
+    /// is no, and progress is shown as plain lines.
     static boolean isStandardError() {
         try {
             String device = Files.readSymbolicLink(STANDARD_ERROR).toString();

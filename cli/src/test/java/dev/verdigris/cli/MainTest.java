@@ -24,7 +24,7 @@ class MainTest {
         assertThat(cli.execute("tls", "server", "generate")).isEqualTo(2);
         assertThat(cli.execute("query", "SELECT 1", "--api-addr", "localhost:8080")).isEqualTo(2);
         assertThat(cli.err()).contains("Which command?", "Unknown option: '--nope'",
-                "Try 'verdigris cluster --help'", "'IP...'",
+                "Try 'verdigris cluster --help'", "Missing required parameter: 'IP'",
                 "'localhost:8080' is not an address such as 127.0.0.1:8080");
         assertThat(cli.out()).isEmpty();
     }

@@ -13,7 +13,8 @@ import java.util.TreeMap;
 ///
 /// @param head the highest version heard of in full or in part; zero if none
 /// @param gaps versions below `head` of which nothing has come
-/// @param partials versions at most `head` of which some chunks have come; none of them is in `gaps`
+/// @param partials versions at most `head` of which some chunks have come; none of them is in
+///     `gaps`
 public record ActorBook(DbVersion head, RangeSet gaps, NavigableMap<DbVersion, Partial> partials) {
     public static final ActorBook EMPTY =
             new ActorBook(DbVersion.ZERO, RangeSet.EMPTY, Collections.emptyNavigableMap());

@@ -10,8 +10,8 @@ import java.util.Objects;
 /// @param key the row's primary key
 /// @param column the column's name, or [#ROW] for the record of a row's creation or deletion
 /// @param value what was written; NULL for [#ROW]
-/// @param columnVersion how many times the column was written in this life of the row; for [#ROW] the
-///     causal length
+/// @param columnVersion how many times the column was written in this life of the row; for [#ROW]
+///     the causal length
 /// @param causalLength the row's causal length at its writer: odd alive, even deleted
 /// @param seq the row's position in the transaction
 public record Change(String table, PackedKey key, String column, SqlValue value,

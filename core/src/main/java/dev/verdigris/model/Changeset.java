@@ -11,9 +11,9 @@ public sealed interface Changeset {
 
     /// All or part of one transaction.
     ///
-    /// `seqs` says which positions the chunk answers for; rows within it that were overwritten since
-    /// may be missing. Rows come in the order of their positions, and the changes of one row stand
-    /// together.
+    /// `seqs` says which positions the chunk answers for; rows within it that were overwritten
+    /// since may be missing. Rows come in the order of their positions, and the changes of one row
+    /// stand together.
     ///
     /// @param seqs the positions this chunk covers
     /// @param lastSeq the last position of the whole transaction

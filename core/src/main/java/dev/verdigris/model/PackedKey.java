@@ -10,8 +10,8 @@ import java.util.List;
 ///
 /// One byte for the number of values; then per value a tag whose low three bits are the type and
 /// whose high five bits are the byte count of the big-endian unsigned number that follows: an
-/// INTEGER itself, or the length of a TEXT or BLOB. Numbers take as few bytes as they can, zero takes
-/// none, a negative INTEGER always takes eight. A REAL is its tag and eight bytes.
+/// INTEGER itself, or the length of a TEXT or BLOB. Numbers take as few bytes as they can, zero
+/// takes none, a negative INTEGER always takes eight. A REAL is its tag and eight bytes.
 ///
 /// @param bytes owned by this value; nobody may change it
 public record PackedKey(byte[] bytes) implements Comparable<PackedKey> {

@@ -86,10 +86,10 @@ public sealed interface SqlValue {
 
     /// The order that settles two writes of the same column version: the greater survives.
     ///
-    /// NULL < BLOB < TEXT < REAL < INTEGER, the reverse of SQLite's own order of types, and the type
-    /// alone decides between types. Bytes compare unsigned, text by its UTF-8 bytes whatever the
-    /// column's collation, and -0.0 equals 0.0. The order is the contract with cr-sqlite: a node
-    /// that differs splits the cluster.
+    /// NULL < BLOB < TEXT < REAL < INTEGER, the reverse of SQLite's own order of types, and the
+    /// type alone decides between types. Bytes compare unsigned, text by its UTF-8 bytes whatever
+    /// the column's collation, and -0.0 equals 0.0. The order is the contract with cr-sqlite: a
+    /// node that differs splits the cluster.
     Comparator<SqlValue> MERGE_ORDER = (a, b) -> switch (a) {
         case Null _ when b instanceof Null -> 0;
         case Blob(var x) when b instanceof Blob(var y) -> Arrays.compareUnsigned(x, y);

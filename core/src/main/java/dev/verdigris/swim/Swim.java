@@ -369,8 +369,8 @@ public final class Swim {
     }
 
     /// Suspects a member that we failed to reach, and times the suspicion: so does everyone who
-    /// fails to reach it, and nobody who only hears of it. It is pinged once more, because its answer
-    /// would bring the refutation to us by the shortest way.
+    /// fails to reach it, and nobody who only hears of it. It is pinged once more, because its
+    /// answer would bring the refutation to us by the shortest way.
     ///
     /// @param pinged what was held of the member when it was pinged: what it said since then wins
     private void suspect(MemberUpdate pinged, Consumer<? super Effect> out) {

@@ -21,8 +21,8 @@ import java.time.Duration;
 ///     to refute. Sane: 50 ms to 1 s. Default 200 ms
 /// @param gossipFanout to how many members per `gossipPeriod`. Default 4
 /// @param transmissionsSurplus each node sends a piece of news ⌈ln n⌉ + this many times, n being
-///     the member count. Without loss about one piece in e^surplus fails to reach everyone by gossip
-///     alone; more make up for loss. Sane: 4 to 12. Default 7
+///     the member count. Without loss about one piece in e^surplus fails to reach everyone by
+///     gossip alone; more make up for loss. Sane: 4 to 12. Default 7
 /// @param announcePeriod how often some active members are asked for members they know, so that
 ///     what news missed is learnt in the end. Default 30 s
 /// @param learningPeriod the same, as long as the answers name members that were unknown. Must not

@@ -39,7 +39,8 @@ final class GoldenMessages {
             NodeAddress.of(new byte[] {10, 0, 0, 1}, 8787), CLOCK, ClusterId.DEFAULT);
     static final Identity NODE_B = new Identity(B,
             NodeAddress.of(new byte[] {
-                0x20, 1, 0xd, (byte) 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2}, 8787), CLOCK, new ClusterId(300));
+                0x20, 1, 0xd, (byte) 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2}, 8787), CLOCK,
+            new ClusterId(300));
 
     private GoldenMessages() {}
 

@@ -81,9 +81,27 @@ final class Peer {
         });
     }
 
+    /// Any thread. The peer has begun a new life: the connection that leads to the former one is
+    /// dropped without waiting for its silence, and what waits goes out on a new one.
+    void renew() {
+        retryNow();
+        loop.execute(() -> {
+            OutboundConnection former = connection;
+            if (state != State.UP || former == null || closing != null) {
+                return; // a dial under way reaches whoever is there now
+            }
+            connection = null;
+            state = State.IDLE;
+            shared.counters().openOutgoing.decrement();
+            former.close(() -> {});
+            if (!outbox.isEmpty()) {
+                dial();
+            }
+        });
+    }
+
     /// Any thread. Whether this peer may be forgotten: nothing waits, nothing was sent for long,
-    /// and
-    /// what connection there was has idled out.
+    /// and what connection there was has idled out.
     boolean retire(Duration unused) {
         return connection == null
                 && System.nanoTime() - lastUsedNanos > unused.toNanos()

@@ -172,6 +172,15 @@ public final class QuicTransport implements AutoCloseable {
         }
     }
 
+    /// Drops the connection to an address: the caller has news that the node there has restarted
+    /// since. Otherwise it would be written to until its silence is noticed.
+    public void renew(InetSocketAddress address) {
+        Peer peer = peers.get(address);
+        if (peer != null && !closed) {
+            peer.renew();
+        }
+    }
+
     /// The smallest round-trip time measured on the current or else the last connection to
     /// `address`.
     public Optional<Duration> minRtt(InetSocketAddress address) {

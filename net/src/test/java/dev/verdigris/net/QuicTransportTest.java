@@ -39,6 +39,24 @@ class QuicTransportTest {
         assertThat(receiver.stats().openInbound()).isEqualTo(1);
     }
 
+    @Test
+    void reachesARestartedPeerAtOnceWhenToldOfIt() throws Exception {
+        var former = nodes.start(Nodes.MUTUAL, new Recorder());
+        var sender = nodes.start(Nodes.MUTUAL, new Recorder());
+        try (var line = new UdpRelay(former.localAddress())) {
+            sender.sendUni(line.address(), bytes("to the former life"));
+            await().until(() -> sender.stats().openOutgoing() == 1);
+
+            line.mend(nodes.start(Nodes.MUTUAL, heard).localAddress());
+            sender.renew(line.address());
+            sender.sendUni(line.address(), bytes("to the new one"));
+
+            // The silence of the old connection would take longer than this to notice.
+            await().atMost(TransportTimes.DEFAULT.silence().dividedBy(2)).untilAsserted(
+                    () -> assertThat(heard.frames).containsExactly("to the new one"));
+        }
+    }
+
     private static void echo(BiStream stream) throws IOException, InterruptedException {
         for (var frame = stream.read(Nodes.SOON); frame != null; frame = stream.read(Nodes.SOON)) {
             stream.write(frame, Nodes.SOON);

@@ -5,8 +5,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// `corro_json_contains(selector, value)`: whether every key of the one JSON object is in the other
-/// with a value that contains its own. What is not an object must be equal, numbers by kind too: `1`
-/// is not `1.0`. Text that is not JSON fails the statement; NULL gives NULL.
+/// with a value that contains its own. What is not an object must be equal, numbers by kind too:
+/// `1` is not `1.0`. Text that is not JSON fails the statement; NULL gives NULL.
 public final class JsonContains implements ScalarFunction {
     /// A function without state: one does for any number of connections.
     public JsonContains() {}

@@ -3,7 +3,8 @@ package dev.verdigris.store;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/// When somebody stops waiting: at a moment of `System.nanoTime`, on a condition, on either, or never.
+/// When somebody stops waiting: at a moment of `System.nanoTime`, on a condition, on either, or
+/// never.
 ///
 /// Safe for any thread.
 public final class Deadline {

@@ -25,14 +25,14 @@ import org.jspecify.annotations.Nullable;
 
 /// The database of a running node, for all its threads.
 ///
-/// One thread writes, clients' work before the cluster's; a few read for clients and one for the node
-/// itself, each with a connection of its own. The methods may be called from any thread, virtual ones
-/// too, and return when the work is done, unless they say otherwise.
+/// One thread writes, clients' work before the cluster's; a few read for clients and one for the
+/// node itself, each with a connection of its own. The methods may be called from any thread,
+/// virtual ones too, and return when the work is done, unless they say otherwise.
 public final class Store implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Store.class.getName());
 
-    /// Connections for what the node itself reads, as changes for its peers. Clients' queries may take
-    /// all of theirs for minutes; the cluster does not wait for that.
+    /// Connections for what the node itself reads, as changes for its peers. Clients' queries may
+    /// take all of theirs for minutes; the cluster does not wait for that.
     private static final int OWN_READERS = 1;
 
     private final ActorId actor;

@@ -158,7 +158,8 @@ public final class Demo {
 
     private void awaitEqualDigests() throws InterruptedException {
         awaitSameBooks(cluster.nodes());
-        Waiting.until(() -> cluster.nodes().stream().map(NodeProcess::digest).distinct().count() == 1,
+        Waiting.until(
+                () -> cluster.nodes().stream().map(NodeProcess::digest).distinct().count() == 1,
                 AGREE_PAUSE, AGREE_TIMEOUT);
     }
 

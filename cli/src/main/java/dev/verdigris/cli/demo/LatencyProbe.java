@@ -14,12 +14,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Measures from commit to visible: writes a row on one node after the other, and looks for it in the
-/// databases of all others until it is there.
+/// Measures from commit to visible: writes a row on one node after the other, and looks for it in
+/// the databases of all others until it is there.
 ///
-/// The clock starts when the writer has its answer, and stops when a reader that began looking before
-/// the write has an answer that holds the row. What is measured is therefore late by up to one look,
-/// and never early; a row that was seen before the writer had its answer counts as zero.
+/// The clock starts when the writer has its answer, and stops when a reader that began looking
+/// before the write has an answer that holds the row. What is measured is therefore late by up to
+/// one look, and never early; a row that was seen before the writer had its answer counts as zero.
 final class LatencyProbe {
     static final Table TABLE = new Table("probe", "", List.of(
             new Column("id", "INTEGER", true), new Column("writer", "TEXT", false)), List.of());

@@ -12,7 +12,8 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.jspecify.annotations.Nullable;
 
-/// What the nodes are given to do, over their HTTP APIs. The choice of rows is the same in every run.
+/// What the nodes are given to do, over their HTTP APIs. The choice of rows is the same in every
+/// run.
 final class Workload {
     /// Holds the large transaction.
     static final Table NUMBERS = new Table("numbers", "", List.of(

@@ -1,4 +1,5 @@
-/// The demo: a cluster on this machine replicates real rows, loses a node, and proves that it agrees.
+/// The demo: a cluster on this machine replicates real rows, loses a node, and proves that it
+/// agrees.
 ///
 /// - Not here: starting and stopping nodes (`verdigris.cli.nodes`); reading input
 ///   (`verdigris.cli.input`).

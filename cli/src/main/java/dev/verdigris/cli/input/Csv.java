@@ -10,7 +10,8 @@ import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// CSV with a header. Every value is text, as CSV has no types; the number of the record is the key.
+/// CSV with a header. Every value is text, as CSV has no types; the number of the record is the
+/// key.
 final class Csv {
     private Csv() {}
 
@@ -18,7 +19,8 @@ final class Csv {
         try (CsvReader<CsvRecord> records = CsvReader.builder().ofCsvRecord(text)) {
             Iterator<CsvRecord> each = records.iterator();
             if (!each.hasNext()) {
-                throw new InputException(source + " is empty; its first line must name the columns");
+                throw new InputException(
+                        source + " is empty; its first line must name the columns");
             }
             List<Column> columns = ColumnNames.of(each.next().getFields()).stream()
                     .map(name -> Column.of(name, "TEXT")).toList();

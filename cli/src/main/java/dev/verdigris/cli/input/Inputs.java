@@ -51,7 +51,8 @@ public final class Inputs {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         boolean isJson = name.endsWith(".ndjson") || name.endsWith(".jsonl")
                 || !name.endsWith(".csv") && text.stripLeading().startsWith("{");
-        Table table = isJson ? Ndjson.parse(text, file.toString()) : Csv.parse(text, file.toString());
+        Table table = isJson
+                ? Ndjson.parse(text, file.toString()) : Csv.parse(text, file.toString());
         if (table.rows().isEmpty()) {
             throw new InputException(file + " holds no rows");
         }

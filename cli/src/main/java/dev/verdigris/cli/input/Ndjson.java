@@ -15,8 +15,8 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/// One JSON object per line. The columns are all names that occur; a name that a line lacks is NULL;
-/// what is nested is kept as JSON text. The number of the object is the key.
+/// One JSON object per line. The columns are all names that occur; a name that a line lacks is
+/// NULL; what is nested is kept as JSON text. The number of the object is the key.
 final class Ndjson {
     private static final JsonFactory FACTORY = new JsonFactory();
 

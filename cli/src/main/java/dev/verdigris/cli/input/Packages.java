@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// dpkg's status file: stanzas of `Field: value`, where a line that begins with a blank goes on with
-/// the field above it.
+/// dpkg's status file: stanzas of `Field: value`, where a line that begins with a blank goes on
+/// with the field above it.
 final class Packages {
     private static final List<Column> COLUMNS = List.of(
             Column.key("package", "TEXT"), Column.key("architecture", "TEXT"),

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The services database: `name port/protocol aliases... # comment`.
 final class Services {
-    private static final Pattern ENTRY =
-            Pattern.compile("\\s*(?<name>\\S+)\\s+(?<port>\\d{1,5})/(?<protocol>\\S+)(?<aliases>.*)");
+    private static final Pattern ENTRY = Pattern.compile(
+            "\\s*(?<name>\\S+)\\s+(?<port>\\d{1,5})/(?<protocol>\\S+)(?<aliases>.*)");
     private static final List<Column> COLUMNS = List.of(
             Column.key("name", "TEXT"), Column.key("port", "INTEGER"),
             Column.key("protocol", "TEXT"), Column.of("aliases", "TEXT"),

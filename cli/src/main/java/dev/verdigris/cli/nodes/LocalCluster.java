@@ -20,8 +20,8 @@ import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A few nodes on loopback that trust one authority made for them, in a temporary folder that nobody
-/// else can enter. The authority's key is never written.
+/// A few nodes on loopback that trust one authority made for them, in a temporary folder that
+/// nobody else can enter. The authority's key is never written.
 public final class LocalCluster implements AutoCloseable {
     /// Another process may take a port between its choice and its use; then others are chosen.
     private static final int PORT_ATTEMPTS_MAX = 3;

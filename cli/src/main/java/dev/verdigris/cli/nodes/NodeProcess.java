@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// A node in a process of its own.
 public final class NodeProcess {
     /// A node that does not serve after this long has failed.
-    static final Duration READY_TIMEOUT = Duration.ofSeconds(20);
+    static final Duration READY_TIMEOUT = Duration.ofSeconds(40);
     /// What a node may take to leave when it is told to.
     static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 

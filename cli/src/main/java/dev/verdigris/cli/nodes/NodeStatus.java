@@ -39,7 +39,8 @@ public record NodeStatus(Map<?, ?> stats, Map<?, ?> sync) {
     public long versionsBehind(NodeStatus other) {
         Map<String, Long> own = heads();
         return other.heads().entrySet().stream()
-                .mapToLong(head -> Math.max(0, head.getValue() - own.getOrDefault(head.getKey(), 0L)))
+                .mapToLong(head ->
+                        Math.max(0, head.getValue() - own.getOrDefault(head.getKey(), 0L)))
                 .sum();
     }
 

@@ -15,8 +15,8 @@ import java.util.List;
 record Ports(int api, int gossip) {
     static final String HOST = "127.0.0.1";
 
-    /// Finds ports for as many nodes. They are free now and differ from each other, but nothing keeps
-    /// them: somebody else may take one before its node does.
+    /// Finds ports for as many nodes. They are free now and differ from each other, but nothing
+    /// keeps them: somebody else may take one before its node does.
     static List<Ports> free(int nodes) throws IOException {
         InetAddress loopback = InetAddress.ofLiteral(HOST);
         var tcp = new ArrayList<ServerSocket>();

@@ -11,7 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class NodeProcessTest {
-    private static final String SCHEMA = "CREATE TABLE t (id INTEGER NOT NULL PRIMARY KEY, x TEXT);";
+    private static final String SCHEMA =
+            "CREATE TABLE t (id INTEGER NOT NULL PRIMARY KEY, x TEXT);";
 
     @Test
     void aNodeThatIsTerminatedLeavesAndExitsWith0AndKeepsItsRows()
