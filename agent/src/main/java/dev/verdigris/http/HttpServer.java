@@ -101,6 +101,12 @@ public final class HttpServer implements AutoCloseable {
         return routes.stream().map(route -> route.method() + " " + route.path()).toList();
     }
 
+    /// How many more requests of a route may be under way.
+    int freePermits(String path) {
+        return routes.stream().filter(route -> route.path().equals(path))
+                .mapToInt(route -> route.permits().availablePermits()).sum();
+    }
+
     /// How many connections are open.
     public int openConnections() {
         return connections.openCount();

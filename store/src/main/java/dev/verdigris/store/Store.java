@@ -223,6 +223,9 @@ public final class Store implements AutoCloseable {
         writer.addLocal(new Writer.Job() {
             @Override
             public void run(Replica replica) {
+                if (!result.begin()) {
+                    return;
+                }
                 try {
                     result.complete(
                             until(deadline, replica.connection(), () -> work.apply(replica)));
@@ -244,7 +247,7 @@ public final class Store implements AutoCloseable {
                 return deadline;
             }
         });
-        return result.get();
+        return result.get(deadline);
     }
 
     private static <T extends @Nullable Object, X extends Exception> T read(
@@ -253,6 +256,9 @@ public final class Store implements AutoCloseable {
         readers.add(new Readers.Job() {
             @Override
             public void run(Readers.Reader reader) {
+                if (!result.begin()) {
+                    return;
+                }
                 try {
                     result.complete(
                             until(deadline, reader.connection(), () -> work.apply(reader)));
@@ -271,7 +277,7 @@ public final class Store implements AutoCloseable {
                 return deadline;
             }
         });
-        return result.get();
+        return result.get(deadline);
     }
 
     private static <T extends @Nullable Object> T until(
