@@ -22,8 +22,8 @@ final class PeerLives {
                 }
             };
 
-    /// Whether `speaker` is a later life than the one last heard at its address. The first ever heard
-    /// there is not.
+    /// Whether `speaker` is a later life than the one last heard at its address. The first ever
+    /// heard there is not.
     synchronized boolean isReborn(Identity speaker) {
         Timestamp before = births.get(speaker.address());
         if (before != null && !speaker.birth().isAfter(before)) {

@@ -145,7 +145,8 @@ class StoreTest {
             List<Future<Long>> others = Stream.generate(() -> threads.submit(() -> store.transact(
                     Deadline.after(Duration.ofNanos(1)), LocalSession::changes).value()))
                     .limit(3).toList();
-            // One of them has the only place, and is told that it is late although nobody makes room.
+            // One of them has the only place, and is told that it is late although nobody makes
+            // room.
             try {
                 Awaitility.await().until(() -> others.stream().allMatch(Future::isDone));
             } finally {

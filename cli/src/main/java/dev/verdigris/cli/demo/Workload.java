@@ -65,8 +65,8 @@ final class Workload {
         return new Work(transactions, rows(), since(start));
     }
 
-    /// Updates and deletes rows on all nodes at once; they will hit the same rows now and then. A row
-    /// that was deleted comes back when it is updated.
+    /// Updates and deletes rows on all nodes at once; they will hit the same rows now and then. A
+    /// row that was deleted comes back when it is updated.
     Work change(List<NodeProcess> nodes, int transactionsPerNode, Progress.Step progress)
             throws InterruptedException {
         long start = System.nanoTime();
