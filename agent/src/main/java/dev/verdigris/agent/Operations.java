@@ -2,6 +2,8 @@ package dev.verdigris.agent;
 
 import dev.verdigris.admin.AdminCommand;
 import dev.verdigris.admin.AdminHandler;
+import dev.verdigris.broadcast.BroadcastStats;
+import dev.verdigris.intake.IntakeStats;
 import dev.verdigris.model.ActorBook;
 import dev.verdigris.model.ActorId;
 import dev.verdigris.model.RangeSet;
@@ -16,6 +18,7 @@ import dev.verdigris.protocol.SyncState;
 import dev.verdigris.store.ContentDigest;
 import dev.verdigris.store.Store;
 import dev.verdigris.swim.MemberView;
+import dev.verdigris.sync.SyncStats;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -164,28 +167,44 @@ final class Operations implements AdminHandler {
     private Map<String, Object> stats(NodeStats node) {
         var json = new LinkedHashMap<String, Object>();
         json.put("peers", node.peers());
-        json.put("broadcast", new LinkedHashMap<>(Map.of(
-                "originated", node.broadcast().originated(),
-                "relayed", node.broadcast().relayed(),
-                "duplicates", node.broadcast().duplicates(),
-                "rumors_sent", node.broadcast().rumorsSent(),
-                "bytes_sent", node.broadcast().bytesSent(),
-                "dropped", node.broadcast().dropped(),
-                "pending", node.broadcast().pending())));
-        json.put("intake", new LinkedHashMap<>(Map.of(
-                "queued", node.intake().queued(),
-                "duplicates", node.intake().duplicates(),
-                "dropped", node.intake().dropped() + inbox.dropped(),
-                "batches_failed", node.intake().batchesFailed(),
-                "waiting", node.intake().waiting())));
-        json.put("sync", new LinkedHashMap<>(Map.of(
-                "rounds", node.sync().rounds(),
-                "sessions", node.sync().clientSessions(),
-                "changesets_received", node.sync().changesetsReceived(),
-                "served", node.sync().served(),
-                "turned_away", node.sync().turnedAway(),
-                "malformed", node.sync().malformed())));
+        json.put("broadcast", broadcast(node.broadcast()));
+        json.put("intake", intake(node.intake(), inbox.dropped()));
+        json.put("sync", sync(node.sync()));
         json.put("transport", transport(transport.stats()));
+        return json;
+    }
+
+    private static Map<String, Object> broadcast(BroadcastStats stats) {
+        var json = new LinkedHashMap<String, Object>();
+        json.put("originated", stats.originated());
+        json.put("relayed", stats.relayed());
+        json.put("duplicates", stats.duplicates());
+        json.put("rumors_sent", stats.rumorsSent());
+        json.put("bytes_sent", stats.bytesSent());
+        json.put("dropped", stats.dropped());
+        json.put("pending", stats.pending());
+        return json;
+    }
+
+    /// @param droppedBefore messages that were dropped before they reached the node
+    private static Map<String, Object> intake(IntakeStats stats, long droppedBefore) {
+        var json = new LinkedHashMap<String, Object>();
+        json.put("queued", stats.queued());
+        json.put("duplicates", stats.duplicates());
+        json.put("dropped", stats.dropped() + droppedBefore);
+        json.put("batches_failed", stats.batchesFailed());
+        json.put("waiting", stats.waiting());
+        return json;
+    }
+
+    private static Map<String, Object> sync(SyncStats stats) {
+        var json = new LinkedHashMap<String, Object>();
+        json.put("rounds", stats.rounds());
+        json.put("sessions", stats.clientSessions());
+        json.put("changesets_received", stats.changesetsReceived());
+        json.put("served", stats.served());
+        json.put("turned_away", stats.turnedAway());
+        json.put("malformed", stats.malformed());
         return json;
     }
 
