@@ -75,8 +75,8 @@ final class BodyInput extends InputStream {
         return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
-    /// @throws Refused with 400 if the body breaks off or pauses too long, 413 or 503 if it takes too
-    ///     much memory
+    /// @throws Refused with 400 if the body breaks off or pauses too long, 413 or 503 if it takes
+    ///     too much memory
     @Override
     public int read(byte[] to, int from, int length) {
         if (length == 0) {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Takes each request through the same steps: is it for us, may it, where does it go, is there room;
-/// and turns whatever stops it into an answer.
+/// Takes each request through the same steps: is it for us, may it, where does it go, is there
+/// room; and turns whatever stops it into an answer.
 ///
 /// Safe for any thread.
 final class Dispatcher {

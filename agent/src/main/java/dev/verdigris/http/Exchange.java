@@ -19,7 +19,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// One request and its answer, as its thread sees them: blocking, and alike for HTTP/1.1 and HTTP/2.
+/// One request and its answer, as its thread sees them: blocking, and alike for HTTP/1.1 and
+/// HTTP/2.
 ///
 /// Used by one thread; [#clientGone] and [#isGone] may be called by any.
 final class Exchange {
@@ -176,7 +177,8 @@ final class Exchange {
         } finally {
             lock.unlock();
         }
-        var _ = channel.writeAndFlush(message).addListener(done -> written(bytes + 1, done.isSuccess()));
+        var _ = channel.writeAndFlush(message)
+                .addListener(done -> written(bytes + 1, done.isSuccess()));
     }
 
     private void written(int bytes, boolean success) {

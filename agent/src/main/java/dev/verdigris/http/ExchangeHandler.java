@@ -24,8 +24,8 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Makes exchanges of what arrives on one HTTP/1.1 connection, or on one HTTP/2 stream, and starts a
-/// virtual thread for each.
+/// Makes exchanges of what arrives on one HTTP/1.1 connection, or on one HTTP/2 stream, and starts
+/// a virtual thread for each.
 ///
 /// Runs on the channel's event loop. Nothing is read that nobody has asked for, but for one message
 /// after the end of a request: it tells when the client closes, and keeps the next of pipelined
@@ -82,8 +82,8 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /// Asks again if what was read from the socket was not what we asked for: the handlers before us
-    /// take one read as answered by whatever the socket had.
+    /// Asks again if what was read from the socket was not what we asked for: the handlers before
+    /// us take one read as answered by whatever the socket had.
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         if (awaitsMessage) {

@@ -18,7 +18,8 @@ final class ExecAnswer {
         for (int i = 0; i < executed.size(); i++) {
             Executed one = executed.get(i);
             json.raw(i == 0 ? "{\"rows_affected\":" : ",{\"rows_affected\":")
-                    .number(one.rowsAffected()).raw(",\"time\":").raw(seconds(one.nanos())).raw('}');
+                    .number(one.rowsAffected())
+                    .raw(",\"time\":").raw(seconds(one.nanos())).raw('}');
         }
         json.raw("],\"time\":").raw(seconds(nanos)).raw(",\"version\":");
         if (commit == null) {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param endpointName if set, a request that names another endpoint is refused with 421
 /// @param bearerToken if set, every request must carry it
 /// @param spillFolder where results wait for slow clients, in files that have no name once they are
-///     open and are readable by us alone. On the disk of the database rather than in memory; made if
-///     it is missing
+///     open and are readable by us alone. On the disk of the database rather than in memory; made
+///     if it is missing
 public record HttpConfig(
         List<InetSocketAddress> bindAddresses,
         @Nullable String endpointName,

@@ -51,7 +51,8 @@ public final class HttpServer implements AutoCloseable {
         var server = new HttpServer(connections, routes);
         try {
             for (InetSocketAddress address : config.bindAddresses()) {
-                server.listen(address, new ConnectionSetup(connections, dispatcher::answer, limits));
+                server.listen(address,
+                        new ConnectionSetup(connections, dispatcher::answer, limits));
             }
         } catch (IOException failure) {
             server.close();

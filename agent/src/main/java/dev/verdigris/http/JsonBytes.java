@@ -10,15 +10,16 @@ import java.util.Arrays;
 
 /// JSON as UTF-8 bytes in an array that grows: knows values, not structure.
 ///
-/// Text that comes as UTF-8 is copied as a block and only looked at byte by byte when something in it
-/// must be escaped or checked. Not thread-safe.
+/// Text that comes as UTF-8 is copied as a block and only looked at byte by byte when something in
+/// it must be escaped or checked. Not thread-safe.
 final class JsonBytes {
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long EVERY_BYTE = 0x0101_0101_0101_0101L;
     private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] LONG_MIN = "-9223372036854775808".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] LONG_MIN =
+            "-9223372036854775808".getBytes(StandardCharsets.US_ASCII);
     private static final int LONG_DIGITS_MAX = 20;
 
     /// Text that is not UTF-8.
@@ -149,8 +150,8 @@ final class JsonBytes {
         return i;
     }
 
-    /// True if any of eight bytes is above 0x7f, below 0x20, a quote or a backslash. Each test sets a
-    /// byte's high bit: (x - n) does so if x < n, and x ^ c is below 1 only for x = c.
+    /// True if any of eight bytes is above 0x7f, below 0x20, a quote or a backslash. Each test sets
+    /// a byte's high bit: (x - n) does so if x < n, and x ^ c is below 1 only for x = c.
     private static boolean holdsSpecial(long word) {
         long quote = word ^ '"' * EVERY_BYTE;
         long backslash = word ^ '\\' * EVERY_BYTE;
@@ -209,7 +210,8 @@ final class JsonBytes {
     private void reserve(int more) {
         if (bytes.length - length < more) {
             int enough = Math.addExact(length, more);
-            bytes = Arrays.copyOf(bytes, Math.max(enough, (int) Math.min(2L * bytes.length, 1 << 30)));
+            int doubled = (int) Math.min(2L * bytes.length, 1 << 30);
+            bytes = Arrays.copyOf(bytes, Math.max(enough, doubled));
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.verdigris.http;
 
-/// Reals as the API writes them: the digits of [Double#toString], always with a point or an exponent,
-/// so that a client binds them as reals again.
+/// Reals as the API writes them: the digits of [Double#toString], always with a point or an
+/// exponent, so that a client binds them as reals again.
 ///
 /// From 1e-5 to below 1e16 plainly (`1.0`, `0.00001`), otherwise with an exponent without `+` or
 /// padding (`1e16`, `5e-8`). Upstream's serialiser does the same.

@@ -57,8 +57,8 @@ final class SpillFile implements AutoCloseable {
         return true;
     }
 
-    /// Takes up to `bytesMax` bytes from the front; there must be some. Gives the space back once all
-    /// are taken.
+    /// Takes up to `bytesMax` bytes from the front; there must be some. Gives the space back once
+    /// all are taken.
     byte[] take(int bytesMax) {
         var bytes = new byte[(int) Math.min(bytesMax, written - read)];
         ByteBuffer to = ByteBuffer.wrap(bytes);

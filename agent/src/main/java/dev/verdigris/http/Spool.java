@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /// A result between the reader that makes it and the client that takes it.
 ///
 /// The reader must get away: it holds a connection and a snapshot that others need. So it does not
-/// wait for the client. What the client has not taken stays in memory up to [#MEMORY_BYTES_MAX], and
-/// what is more goes through a file; only when the space for files is used up does the reader wait,
-/// and not for long. Bytes leave in chunks; one that is not full leaves after [#FLUSH_DELAY_MILLIS],
-/// so that a row that is there is not kept back by one that takes long.
+/// wait for the client. What the client has not taken stays in memory up to [#MEMORY_BYTES_MAX],
+/// and what is more goes through a file; only when the space for files is used up does the reader
+/// wait, and not for long. Bytes leave in chunks; one that is not full leaves after
+/// [#FLUSH_DELAY_MILLIS], so that a row that is there is not kept back by one that takes long.
 ///
 /// One thread appends, another takes; [#abandon] may be called by any.
 final class Spool implements AutoCloseable {
@@ -134,8 +134,8 @@ final class Spool implements AutoCloseable {
         try {
             while (!to.add(chunk)) {
                 if (readerWaitNanos <= 0) {
-                    throw SqlFailure.misused("the client takes the result too slowly: too much of it"
-                            + " is waiting");
+                    throw SqlFailure.misused("the client takes the result too slowly: too much"
+                            + " of it is waiting");
                 }
                 readerWaitNanos = changed.awaitNanos(readerWaitNanos);
                 if (abandoned) {

@@ -89,7 +89,8 @@ final class StatementReader implements AutoCloseable {
 
     private static Refused malformed(JacksonException malformed) {
         var at = malformed.getLocation();
-        String place = at == null ? "" : " at line " + at.getLineNr() + " column " + at.getColumnNr();
+        String place = at == null
+                ? "" : " at line " + at.getLineNr() + " column " + at.getColumnNr();
         return Refused.text(400, "Failed to parse the request body as JSON: "
                 + malformed.getOriginalMessage() + place);
     }
@@ -134,8 +135,8 @@ final class StatementReader implements AutoCloseable {
         return " at line " + at.getLineNr() + " column " + at.getColumnNr();
     }
 
-    /// Reads the statement whose first token is current. If it is none, it is read to its end all the
-    /// same, so that a mistake in its JSON is told as that.
+    /// Reads the statement whose first token is current. If it is none, it is read to its end all
+    /// the same, so that a mistake in its JSON is told as that.
     private SqlStatement statement() {
         memory.take(RequestMemory.BYTES_PER_VALUE);
         return switch (json.currentToken()) {
@@ -181,7 +182,8 @@ final class StatementReader implements AutoCloseable {
             boolean isNull = token == JsonToken.VALUE_NULL;
             if (key.equals("query") && token == JsonToken.VALUE_STRING && sql == null) {
                 sql = parameters.string();
-            } else if (key.equals("params") && token == JsonToken.START_ARRAY && positional == null) {
+            } else if (key.equals("params") && token == JsonToken.START_ARRAY
+                    && positional == null) {
                 positional = positional();
             } else if (key.equals("named_params") && token == JsonToken.START_OBJECT
                     && named == null) {

@@ -125,7 +125,8 @@ class CodecsTest {
     @MethodSource("seeds")
     void noBodyBreaksTheReader(long seed) {
         var random = new Random(seed);
-        byte[] good = ("[\"a\",[\"b\",[1,null,1.5e3,[1,2],{\"x\":[{}]}]],[\"c\",{\":d\":\"\\u00e9\"}],"
+        byte[] good = ("[\"a\",[\"b\",[1,null,1.5e3,[1,2],{\"x\":[{}]}]],"
+                + "[\"c\",{\":d\":\"\\u00e9\"}],"
                 + "{\"query\":\"q\",\"params\":[true],\"named_params\":null,\"more\":[1]}]")
                 .getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i < 5_000; i++) {

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// `POST /v1/transactions`, case by case; numbers are those of the conformance table that upstream's
-/// behaviour was written down in.
+/// `POST /v1/transactions`, case by case; numbers are those of the conformance table that
+/// upstream's behaviour was written down in.
 class TransactionsTest {
     private static final String INSERT = "INSERT INTO tests VALUES(?,?)";
     private static final String NUMBER = "\\d+\\.\\d+(e-?\\d+)?|\\de-\\d+|\\d\\.\\d+e-\\d+";
@@ -51,7 +51,8 @@ class TransactionsTest {
                 fails(26, 400, "[]", "at least 1 statement is required"),
                 commits(27, "['INSERT INTO tests(id) VALUES(1)','INSERT INTO tests(id) VALUES(2)']",
                         List.of(1, 1), "1"),
-                failsSql(28, "['INSERT INTO tests(id) VALUES(1)','INSERT INTO tests(id) VALUES(1)']",
+                failsSql(28, "['INSERT INTO tests(id) VALUES(1)',"
+                        + "'INSERT INTO tests(id) VALUES(1)']",
                         "UNIQUE constraint failed: tests.id"),
                 failsSql(29, "['SELEC 1']",
                         "near \\\"SELEC\\\": syntax error in SELEC 1 at offset 0"),
@@ -79,11 +80,13 @@ class TransactionsTest {
                 .map(n -> "\\{\"rows_affected\":" + n + ",\"time\":(" + NUMBER + ")\\}").toList())
                 + "\\]";
         return Arguments.of(number, json(body), 200, "\\{\"results\":" + results + ",\"time\":("
-                + NUMBER + "),\"version\":" + version + ",\"actor_id\":\"" + HttpNode.ACTOR + "\"\\}");
+                + NUMBER + "),\"version\":" + version + ",\"actor_id\":\""
+                + HttpNode.ACTOR + "\"\\}");
     }
 
     private static Arguments failsSql(int number, String body, String message) {
-        return fails(number, 500, body, "rusqlite: " + message + " (actor_id: None, version: None)");
+        return fails(number, 500, body,
+                "rusqlite: " + message + " (actor_id: None, version: None)");
     }
 
     private static Arguments fails(int number, int status, String body, String message) {
@@ -171,7 +174,8 @@ class TransactionsTest {
     void cases45To49ValuesKeepTheirTypes() {
         node.transact("[\"CREATE TABLE v(n INTEGER PRIMARY KEY, v)\"]");
         String values = "[null],[true],[1],[1.5],[\"t\"],[[1,2,255]],[9223372036854775807],"
-                + "[9223372036854775808],[{\"a\": 1}],[[\"a\"]],[[256]],[1.0],[[1,{\"b\":[]}]],[[]]";
+                + "[9223372036854775808],[{\"a\": 1}],[[\"a\"]],[[256]],[1.0],"
+                + "[[1,{\"b\":[]}]],[[]]";
         String statements = Arrays.stream(values.split("(?<=]),(?=\\[)"))
                 .map(each -> "[\"INSERT INTO v(v) VALUES(?)\"," + each + "]")
                 .collect(Collectors.joining(",", "[", "]"));

@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// The result of work on another thread, waited for by one. The work begins only if it is still waited
-/// for.
+/// The result of work on another thread, waited for by one. The work begins only if it is still
+/// waited for.
 final class Awaited<T extends @Nullable Object> {
     /// How often whoever waits looks whether its deadline has passed.
     private static final int DEADLINE_CHECK_MILLIS = 100;
@@ -31,9 +31,9 @@ final class Awaited<T extends @Nullable Object> {
         done.countDown();
     }
 
-    /// Waits, and throws what the work threw, as it is. Once the work has begun it is waited for to its
-    /// end, which is near when the deadline passes. An interrupt does not end the wait, since the work
-    /// goes on; it is kept for later.
+    /// Waits, and throws what the work threw, as it is. Once the work has begun it is waited for to
+    /// its end, which is near when the deadline passes. An interrupt does not end the wait, since
+    /// the work goes on; it is kept for later.
     ///
     /// @throws StoreException if the deadline passed before the work began; then it never will
     @SuppressWarnings({"unchecked", "NullAway"}) // null is a value if T allows it

@@ -28,7 +28,8 @@ final class Guard implements Authorizer {
             "page_size", "recursive_triggers", "schema_version", "synchronous", "user_version"));
 
     /// Refused on a read-only connection before triggers are compiled, whose functions it lacks.
-    private static final Set<Action> WRITES = EnumSet.of(Action.INSERT, Action.UPDATE, Action.DELETE,
+    private static final Set<Action> WRITES = EnumSet.of(
+            Action.INSERT, Action.UPDATE, Action.DELETE,
             Action.CREATE_TABLE, Action.CREATE_INDEX, Action.CREATE_TRIGGER, Action.CREATE_VIEW,
             Action.CREATE_VIRTUAL_TABLE, Action.DROP_TABLE, Action.DROP_INDEX, Action.DROP_TRIGGER,
             Action.DROP_VIEW, Action.DROP_VIRTUAL_TABLE, Action.ALTER_TABLE, Action.REINDEX,
