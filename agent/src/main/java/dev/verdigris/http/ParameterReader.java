@@ -48,9 +48,8 @@ final class ParameterReader {
                 boolean isPair = Character.isHighSurrogate(c) && i + 1 < text.length()
                         && Character.isLowSurrogate(text.charAt(i + 1));
                 if (!isPair) {
-                    throw Refused.text(400,
-                            "Failed to parse the request body as JSON: lone surrogate"
-                            + " in a string");
+                    throw Refused.text(400, "Failed to parse the request body as JSON: lone"
+                            + " surrogate in a string");
                 }
                 i++;
             }
@@ -68,8 +67,8 @@ final class ParameterReader {
     private SqlValue real() {
         double value = json.getDoubleValue();
         if (Double.isInfinite(value)) {
-            throw Refused.text(400,
-                    "Failed to parse the request body as JSON: number out of range");
+            throw Refused.text(
+                    400, "Failed to parse the request body as JSON: number out of range");
         }
         return SqlValue.of(value);
     }

@@ -30,8 +30,8 @@ final class QueryString {
             return otherwise.isZero() ? Deadline.NONE : Deadline.after(otherwise);
         }
         String text = values.getFirst();
-        boolean digits = text.chars().allMatch(c -> c >= '0' && c <= '9');
-        if (text.isEmpty() || text.length() > 20 || !digits) {
+        if (text.isEmpty() || text.length() > 20
+                || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
             throw invalid("timeout: invalid digit found in string");
         }
         var seconds = new BigInteger(text);

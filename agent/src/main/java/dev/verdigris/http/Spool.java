@@ -134,9 +134,8 @@ final class Spool implements AutoCloseable {
         try {
             while (!to.add(chunk)) {
                 if (readerWaitNanos <= 0) {
-                    throw SqlFailure.misused(
-                            "the client takes the result too slowly: too much of it"
-                            + " is waiting");
+                    throw SqlFailure.misused("the client takes the result too slowly: too much"
+                            + " of it is waiting");
                 }
                 readerWaitNanos = changed.awaitNanos(readerWaitNanos);
                 if (abandoned) {

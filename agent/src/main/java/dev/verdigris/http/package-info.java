@@ -2,8 +2,7 @@
 ///
 /// - Not here: SQL itself (`verdigris.store`); gossip, which learns of commits from the store.
 /// - Imports: core model, sqlite, store, Netty, Jackson. Imported by: `verdigris.agent`.
-/// - Thread: one virtual thread per request; event loops only move bytes, SQLite has its own
-///   threads.
+/// - Thread: one virtual thread per request; event loops move bytes, SQLite has its own threads.
 /// - Start at: `HttpServer.start`, then `Dispatcher.answer`, `Transactions` and `Queries`.
 /// - Sources: `docs/http.md`, RFC 9110, 9112, 9113; `docs/adr/0007-http-on-netty.md`.
 @NullMarked

@@ -31,9 +31,9 @@ final class HttpNode implements AutoCloseable {
     static final List<String> SCHEMA = List.of(
             "CREATE TABLE tests(id INTEGER NOT NULL PRIMARY KEY, text TEXT NOT NULL DEFAULT '')"
                     + " WITHOUT ROWID",
-            "CREATE TABLE wide(id1 BLOB NOT NULL, id2 TEXT NOT NULL,"
-                    + " int INTEGER NOT NULL DEFAULT 1,"
-                    + " float REAL NOT NULL DEFAULT 1.0, blob BLOB, PRIMARY KEY(id1, id2))");
+            "CREATE TABLE wide(id1 BLOB NOT NULL, id2 TEXT NOT NULL, "
+                    + "int INTEGER NOT NULL DEFAULT 1, float REAL NOT NULL DEFAULT 1.0,"
+                    + " blob BLOB, PRIMARY KEY(id1, id2))");
 
     final Path folder;
     final Store store;

@@ -50,8 +50,8 @@ class QueriesTest {
                         "null,[1,2],1.0,9223372036854775807,'é'"),
                 result(62, "'PRAGMA user_version'", "'user_version'", "0"),
                 result(65, "'SELECT 1 WHERE 0'", "'1'"),
-                result(66,
-                        "'SELECT corro_json_contains(~{\\'a\\':1}~,~{\\'a\\':1,\\'b\\':2}~) AS r'",
+                result(66, "'SELECT corro_json_contains(~{\\'a\\':1}~,"
+                        + "~{\\'a\\':1,\\'b\\':2}~) AS r'",
                         "'r'", "1"),
                 result(0, "['SELECT 1 AS a']", "'a'", "1"),
                 result(0, "'SELECT 1 AS a; -- done'", "'a'", "1"),

@@ -51,8 +51,8 @@ class TransactionsTest {
                 fails(26, 400, "[]", "at least 1 statement is required"),
                 commits(27, "['INSERT INTO tests(id) VALUES(1)','INSERT INTO tests(id) VALUES(2)']",
                         List.of(1, 1), "1"),
-                failsSql(28,
-                        "['INSERT INTO tests(id) VALUES(1)','INSERT INTO tests(id) VALUES(1)']",
+                failsSql(28, "['INSERT INTO tests(id) VALUES(1)',"
+                        + "'INSERT INTO tests(id) VALUES(1)']",
                         "UNIQUE constraint failed: tests.id"),
                 failsSql(29, "['SELEC 1']",
                         "near \\\"SELEC\\\": syntax error in SELEC 1 at offset 0"),
@@ -80,8 +80,8 @@ class TransactionsTest {
                 .map(n -> "\\{\"rows_affected\":" + n + ",\"time\":(" + NUMBER + ")\\}").toList())
                 + "\\]";
         return Arguments.of(number, json(body), 200, "\\{\"results\":" + results + ",\"time\":("
-                + NUMBER + "),\"version\":" + version
-                + ",\"actor_id\":\"" + HttpNode.ACTOR + "\"\\}");
+                + NUMBER + "),\"version\":" + version + ",\"actor_id\":\""
+                + HttpNode.ACTOR + "\"\\}");
     }
 
     private static Arguments failsSql(int number, String body, String message) {
