@@ -51,7 +51,7 @@ final class Driver implements Consumer<Effect> {
             case Effect.OpenSync(var id, var to, var first) -> sessions.open(id, to, first);
             case Effect.SendSync(var id, var message) -> sessions.send(id, message);
             case Effect.Serve(var id, var needs) -> sessions.serve(id, needs);
-            case Effect.GrantSync(var id, var frames) -> sessions.grant(id, frames);
+            case Effect.GrantSync(var id, var bytes) -> sessions.grant(id, bytes);
             case Effect.CloseSync(var id, var end) -> sessions.close(id, end);
             case Effect.ResolveBootstrap _ -> Thread.ofVirtual().name("bootstrap").start(
                     () -> tell(new Input.BootstrapResolved(bootstrap.resolve())));

@@ -103,10 +103,10 @@ final class SyncSessions implements AutoCloseable {
         job(id, new Job.Serve(needs));
     }
 
-    void grant(SyncId id, int frames) {
+    void grant(SyncId id, int bytes) {
         Session session = sessions.get(id);
         if (session != null) {
-            session.granted.release(frames);
+            session.granted.release(bytes);
         }
     }
 
@@ -154,7 +154,7 @@ final class SyncSessions implements AutoCloseable {
     private final class Session {
         private final SyncId id;
         private final ArrayBlockingQueue<Job> jobs = new ArrayBlockingQueue<>(JOBS_MAX);
-        private final Semaphore granted = new Semaphore(Effect.GrantSync.FRAMES_AT_START);
+        private final Semaphore granted = new Semaphore(Effect.GrantSync.BYTES_AT_START);
         /// Set once the node wants to hear no more of the session, or was told of its end.
         private final AtomicBoolean forgotten = new AtomicBoolean();
         private final AtomicBoolean finished = new AtomicBoolean();
@@ -198,8 +198,8 @@ final class SyncSessions implements AutoCloseable {
                 byte[] frame = open.read(READ_TIMEOUT);
                 while (frame != null) {
                     SyncMessage message = decode(frame);
-                    if (message instanceof SyncMessage.Changes) {
-                        granted.acquire();
+                    if (message instanceof SyncMessage.Changes(var changeset)) {
+                        granted.acquire(Effect.GrantSync.costOf(changeset));
                     }
                     if (message != null && !tell(new Input.SyncReceived(id, message))) {
                         return SyncEnd.DONE;

@@ -120,15 +120,17 @@ public final class Intake {
     /// The batch under way is over. Call it after the view has learnt what was applied.
     ///
     /// @param failed whether nothing of it was applied; then its changesets may come again
-    /// @return how many changesets of each sync have left. These may send as many more even if the
-    ///     batch failed: a session that waits for ever helps nobody
+    /// @return what the changesets of each sync that have left [cost][Effect.GrantSync#costOf]. It
+    ///     may send as much more even if the batch failed: a session that waits for ever helps
+    ///     nobody
     public SortedMap<SyncId, Integer> applied(boolean failed) {
         batchesFailed += failed ? 1 : 0;
         var left = new TreeMap<SyncId, Integer>();
         for (Waiting.Item item : applying) {
             waiting.uncover(item);
             if (item.session() != null) {
-                left.merge(item.session(), 1, Integer::sum);
+                left.merge(item.session(), Effect.GrantSync.costOf(item.changeset()),
+                        Integer::sum);
             }
         }
         applying = List.of();

@@ -145,7 +145,7 @@ public final class Node {
             Consumer<? super Effect> out) {
         moved.forEach((actor, book) -> learn(actor, book, now, out));
         intake.applied(moved.isEmpty()).forEach(
-                (session, count) -> syncClient.grant(session, count, now, out));
+                (session, bytes) -> syncClient.grant(session, bytes, now, out));
     }
 
     private void learn(ActorId actor, ActorBook book, Moment now, Consumer<? super Effect> out) {
@@ -163,7 +163,8 @@ public final class Node {
                 if (message instanceof SyncMessage.Changes(var changeset)) {
                     if (syncClient.brought(id, changeset, now, out)
                             && !intake.synced(id, changeset)) {
-                        syncClient.grant(id, 1, now, out);
+                        syncClient.grant(
+                                id, Effect.GrantSync.costOf(changeset), now, out);
                     }
                 } else {
                     syncClient.received(id, message, now, out);

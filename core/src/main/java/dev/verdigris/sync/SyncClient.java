@@ -192,12 +192,12 @@ public final class SyncClient {
         return true;
     }
 
-    /// Changesets of the session have left the intake: it may send as many more.
-    public void grant(SyncId id, int frames, Moment now, Consumer<? super Effect> out) {
+    /// Changesets of the session that cost so much have left the intake: it may send as much more.
+    public void grant(SyncId id, int bytes, Moment now, Consumer<? super Effect> out) {
         ClientSession session = sessions.get(id);
         if (session != null) {
             session.lastHeard = now;
-            out.accept(new Effect.GrantSync(id, frames));
+            out.accept(new Effect.GrantSync(id, bytes));
         }
     }
 

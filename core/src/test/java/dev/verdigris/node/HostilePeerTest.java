@@ -192,9 +192,9 @@ class HostilePeerTest {
                 }
                 case Effect.Serve(var id, _) ->
                     assertThat(serving.add(id)).as("one at a time").isTrue();
-                case Effect.GrantSync(var id, var frames) -> {
+                case Effect.GrantSync(var id, var bytes) -> {
                     assertThat(sessions).contains(id);
-                    assertThat(frames).isPositive();
+                    assertThat(bytes).isPositive();
                 }
                 case Effect.CloseSync(var id, _) -> {
                     assertThat(sessions.remove(id)).as("closed once").isTrue();

@@ -150,7 +150,7 @@ final class SimProcess {
             case Effect.OpenSync(var session, var to, var first) -> openSync(session, to, first);
             case Effect.SendSync(var session, var message) -> sendSync(session, message);
             case Effect.Serve(var session, var needs) -> serve(session, needs);
-            case Effect.GrantSync(var session, var frames) -> grant(session, frames);
+            case Effect.GrantSync(var session, var bytes) -> grant(session, bytes);
             case Effect.CloseSync(var session, var end) -> closeSync(session, end);
             case Effect.ResolveBootstrap() -> later(RESOLVE_TIME, () -> handle(
                     new Input.BootstrapResolved(world.bootstrapOf(host))));
@@ -229,7 +229,7 @@ final class SimProcess {
         SimStream.End end =
                 world.network.open(host.index, acceptor.host.index, receiver(id));
         sessions.put(id, new Session(end, schedule.elapsedNanos()));
-        end.grant(Effect.GrantSync.FRAMES_AT_START);
+        end.grant(Effect.GrantSync.BYTES_AT_START);
         end.other().receiver(acceptor.accepting(end.other()));
         end.send(world.overTheWire(first));
     }
@@ -274,10 +274,10 @@ final class SimProcess {
         }
     }
 
-    private void grant(SyncId id, int frames) {
+    private void grant(SyncId id, int bytes) {
         Session session = sessions.get(id);
         if (session != null) {
-            session.end.grant(frames);
+            session.end.grant(bytes);
         }
     }
 
