@@ -119,7 +119,7 @@ public final class Intake {
 
     /// The batch under way is over. Call it after the view has learnt what was applied.
     ///
-    /// @param failed whether nothing of it was applied; then its changesets may come again
+    /// @param failed whether it failed as a whole; then its changesets may come again
     /// @return what the changesets of each sync that have left [cost][Effect.GrantSync#costOf]. It
     ///     may send as much more even if the batch failed: a session that waits for ever helps
     ///     nobody

@@ -89,7 +89,11 @@ public final class Node {
                         "only our own transactions are produced here");
                 broadcast.originate(chunk, now);
             }
-            case Input.Applied(var moved) -> applied(moved, now, out);
+            case Input.Applied(var moved) -> {
+                moved.forEach((actor, book) -> learn(actor, book, now, out));
+                grant(intake.applied(false), now, out);
+            }
+            case Input.ApplyFailed _ -> grant(intake.applied(true), now, out);
             case Input.SyncAccepted(var id, var first) -> {
                 if (first.cluster().equals(swim.self().cluster())) {
                     clocks.observe(first.from(), first.clock(), out);
@@ -141,11 +145,9 @@ public final class Node {
         }
     }
 
-    private void applied(SortedMap<ActorId, ActorBook> moved, Moment now,
+    private void grant(SortedMap<SyncId, Integer> bytes, Moment now,
             Consumer<? super Effect> out) {
-        moved.forEach((actor, book) -> learn(actor, book, now, out));
-        intake.applied(moved.isEmpty()).forEach(
-                (session, bytes) -> syncClient.grant(session, bytes, now, out));
+        bytes.forEach((session, freed) -> syncClient.grant(session, freed, now, out));
     }
 
     private void learn(ActorId actor, ActorBook book, Moment now, Consumer<? super Effect> out) {

@@ -16,8 +16,8 @@ public sealed interface Effect {
 
     record StopTimer(TimerKey key) implements Effect {}
 
-    /// Merge these into the database, in this order; answered by [Input.Applied]. At most one is
-    /// under way.
+    /// Merge these into the database, in this order; answered by [Input.Applied] or
+    /// [Input.ApplyFailed]. At most one is under way.
     record Apply(List<Changeset> batch) implements Effect {
         public Apply {
             batch = List.copyOf(batch);

@@ -153,7 +153,8 @@ class HostilePeerTest {
                 return new Input.Committed(book.get(SELF));
             }
             applying = null;
-            return new Input.Applied(random.nextInt(8) == 0 ? new TreeMap<>() : apply(batch));
+            return random.nextInt(8) == 0
+                    ? new Input.ApplyFailed() : new Input.Applied(apply(batch));
         }
 
         private SortedMap<ActorId, ActorBook> apply(List<Changeset> batch) {

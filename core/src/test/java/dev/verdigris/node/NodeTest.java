@@ -2,10 +2,14 @@ package dev.verdigris.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.verdigris.model.Changeset;
+import dev.verdigris.model.ClusterId;
 import dev.verdigris.node.TestCluster.Host;
 import dev.verdigris.protocol.Event;
 import dev.verdigris.protocol.Input;
+import dev.verdigris.protocol.Message;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -153,6 +157,29 @@ class NodeTest {
         cluster.hosts.forEach(host -> host.appliesFail = false);
         cluster.runUntil(cluster::allEqual, LONG);
         cluster.assertSame();
+    }
+
+    @Test
+    void aBatchOfWhatIsHeldAlreadyHasNotFailed() {
+        TestCluster cluster = joined(2, 14);
+        Host writer = cluster.hosts.get(0);
+        Host reader = cluster.hosts.get(1);
+        List<Changeset> known = List.copyOf(writer.store.commit(1));
+        reader.store.apply(known);
+        receive(reader, writer, known);
+        cluster.run(Duration.ofMillis(5));
+        assertThat(reader.node().stats().intake().queued()).isOne();
+        assertThat(reader.node().stats().intake().batchesFailed()).isZero();
+        reader.appliesFail = true;
+        receive(reader, writer, List.copyOf(writer.store.commit(1)));
+        cluster.run(Duration.ofMillis(5));
+        assertThat(reader.node().stats().intake().batchesFailed()).isOne();
+    }
+
+    private static void receive(Host reader, Host writer, List<Changeset> pushed) {
+        reader.feed(new Input.Received(new Message.Push(writer.actor, ClusterId.DEFAULT,
+                pushed.stream().map(chunk -> new Message.Rumor((Changeset.Full) chunk, 0))
+                        .toList())));
     }
 
     @Test

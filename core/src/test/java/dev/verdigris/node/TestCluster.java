@@ -137,7 +137,8 @@ final class TestCluster {
                 }
                 case Effect.StopTimer(var key) -> timers.remove(key);
                 case Effect.Apply(var batch) -> schedule(Duration.ofMillis(1), guard(() -> feed(
-                        new Input.Applied(appliesFail ? new TreeMap<>() : store.apply(batch)))));
+                        appliesFail ? new Input.ApplyFailed()
+                                : new Input.Applied(store.apply(batch)))));
                 case Effect.OpenSync(var id, var to, var first) ->
                     new Stream(this, id, hosts.get((int) to.low()), first);
                 case Effect.SendSync(var id, var message) -> {

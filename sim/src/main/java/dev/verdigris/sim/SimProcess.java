@@ -19,7 +19,6 @@ import dev.verdigris.sim.schedule.Schedule;
 import dev.verdigris.store.Commit;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -190,13 +189,15 @@ final class SimProcess {
         write(() -> {
             host.watch.applied();
             world.tally.batches++;
-            SortedMap<ActorId, ActorBook> moved = Collections.emptySortedMap();
-            if (world.failures.nextDouble() >= host.failingApplies) {
-                moved = host.apply(world.tampering.applied(host.index, batch));
-                moved.forEach(host.watch::moved);
-                if (world.sampling.nextInt(BATCHES_PER_CLAIMS_CHECK) == 0) {
-                    world.ledger.checkClaims(host);
-                }
+            if (world.failures.nextDouble() < host.failingApplies) {
+                handle(new Input.ApplyFailed());
+                return;
+            }
+            SortedMap<ActorId, ActorBook> moved =
+                    host.apply(world.tampering.applied(host.index, batch));
+            moved.forEach(host.watch::moved);
+            if (world.sampling.nextInt(BATCHES_PER_CLAIMS_CHECK) == 0) {
+                world.ledger.checkClaims(host);
             }
             handle(new Input.Applied(world.tampering.published(host.index, moved)));
         });
