@@ -89,10 +89,7 @@ public final class Node {
                         "only our own transactions are produced here");
                 broadcast.originate(chunk, now);
             }
-            case Input.Applied(var moved) -> {
-                moved.forEach((actor, book) -> learn(actor, book, now, out));
-                grant(intake.applied(false), now, out);
-            }
+            case Input.Applied(var moved) -> applied(moved, now, out);
             case Input.ApplyFailed _ -> grant(intake.applied(true), now, out);
             case Input.SyncAccepted(var id, var first) -> {
                 if (first.cluster().equals(swim.self().cluster())) {
@@ -143,6 +140,15 @@ public final class Node {
                 }
             }
         }
+    }
+
+    private void applied(SortedMap<ActorId, ActorBook> moved, Moment now,
+            Consumer<? super Effect> out) {
+        moved.forEach((actor, book) -> learn(actor, book, now, out));
+        if (!moved.isEmpty()) {
+            syncClient.moved();
+        }
+        grant(intake.applied(false), now, out);
     }
 
     private void grant(SortedMap<SyncId, Integer> bytes, Moment now,

@@ -53,8 +53,10 @@ public final class SyncClient {
 
     private boolean alone = true;
     private boolean leaving;
-    /// The books' revision at the start of the first session that brought something we have not yet
-    /// seen applied; null if there is none.
+    /// How often changes of others have moved our books.
+    private long moves;
+    /// The moves before the first session that brought something we have not yet seen applied; null
+    /// if there is none.
     private @Nullable Long broughtSince;
     /// Whether one of those sessions was not all we lack.
     private boolean isFarBehind;
@@ -88,6 +90,11 @@ public final class SyncClient {
         scheduleRound(now, out);
     }
 
+    /// Changes of others have moved our books. What we write ourselves is no progress of a sync.
+    public void moved() {
+        moves++;
+    }
+
     /// Ends a step: begins a round if there is a reason not to wait for the timer.
     ///
     /// @param waiting whether changesets of any sync wait to be applied
@@ -98,7 +105,7 @@ public final class SyncClient {
         boolean hurry = found;
         if (!waiting) {
             settling.clear();
-            if (broughtSince != null && held.revision() > broughtSince) {
+            if (broughtSince != null && moves > broughtSince) {
                 hurry |= isFarBehind;
                 missingNoticed(now, out);
             }
@@ -136,7 +143,7 @@ public final class SyncClient {
     private void open(Peer peer, Moment now, Consumer<? super Effect> out) {
         var id = new SyncId(SyncId.Role.CLIENT, numbers++);
         candidates.tried(peer.actor(), now);
-        sessions.put(id, new ClientSession(peer.actor(), held.revision(), now));
+        sessions.put(id, new ClientSession(peer.actor(), moves, now));
         out.accept(new Effect.Announce(new Event.SyncStarted(id, peer.actor())));
         out.accept(new Effect.OpenSync(id, peer.address(),
                 new SyncMessage.Start(self, cluster, clock.now(), held.digest())));
@@ -300,8 +307,8 @@ public final class SyncClient {
         }
         settling.addAll(session.asked);
         if (session.changesets > 0) {
-            broughtSince = broughtSince == null || broughtSince > session.revision
-                    ? Long.valueOf(session.revision)
+            broughtSince = broughtSince == null || broughtSince > session.movesBefore
+                    ? Long.valueOf(session.movesBefore)
                     : broughtSince;
             isFarBehind |= session.isFarBehind;
         }

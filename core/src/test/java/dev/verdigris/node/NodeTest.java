@@ -201,6 +201,24 @@ class NodeTest {
     }
 
     @Test
+    void whatItWritesItselfDoesNotHurryANodeWhoseStoreFailsToApply() {
+        TestCluster cluster = joined(3, 15);
+        Host broken = cluster.hosts.get(2);
+        broken.appliesFail = true;
+        cluster.pushLoss = 1;
+        for (int i = 0; i < 300; i++) {
+            cluster.hosts.get(0).commit(1);
+        }
+        long before = broken.node().stats().sync().clientSessions();
+        for (int i = 0; i < 600; i++) {
+            broken.commit(1);
+            cluster.run(Duration.ofMillis(100));
+        }
+        assertThat(broken.node().stats().sync().clientSessions() - before)
+                .as("two per round, and rounds back off to 15 s").isBetween(2L, 2L * 15);
+    }
+
+    @Test
     void equalReplicasSyncRarelyAndEndAfterOneAnswer() {
         TestCluster cluster = joined(3, 12);
         cluster.hosts.get(0).commit(5);
