@@ -214,7 +214,7 @@ public final class Node {
     private void settle(Moment now, Consumer<? super Effect> out) {
         intake.settle(out);
         broadcast.settle(swim.peers(), now, out);
-        syncClient.settle(swim.peers(), intake.holdsSynced(), now, out);
+        syncClient.settle(swim.peers(), intake::holdsOf, now, out);
     }
 
     /// Ourselves in our present life.

@@ -170,7 +170,7 @@ class IntakeTest {
         assertThat(settle(intake)).hasSize(7).doesNotContain(whole(A, 2));
         assertThat(intake.applied(false)).containsExactlyEntriesOf(
                 new TreeMap<>(Map.of(SESSION, 7 * costOf(whole(A, 3)))));
-        assertThat(intake.holdsSynced()).isFalse();
+        assertThat(intake.holdsOf(SESSION)).isFalse();
     }
 
     @Test
