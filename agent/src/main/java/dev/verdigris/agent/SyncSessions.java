@@ -158,6 +158,7 @@ final class SyncSessions implements AutoCloseable {
         /// Set once the node wants to hear no more of the session, or was told of its end.
         private final AtomicBoolean forgotten = new AtomicBoolean();
         private final AtomicBoolean finished = new AtomicBoolean();
+        private volatile boolean brokenOff;
         private volatile @Nullable BiStream stream;
         private volatile @Nullable Thread reader;
         private volatile @Nullable Thread writer;
@@ -170,6 +171,10 @@ final class SyncSessions implements AutoCloseable {
         void converse(BiStream open) throws InterruptedException {
             stream = open;
             reader = Thread.currentThread();
+            if (brokenOff) { // while the stream was being opened: there was nothing to break yet
+                open.reset();
+                return;
+            }
             Thread writing = Thread.ofVirtual().name("sync-write-" + id.number())
                     .unstarted(() -> write(open));
             writer = writing;
@@ -285,6 +290,7 @@ final class SyncSessions implements AutoCloseable {
 
         private void breakOff() {
             forgotten.set(true);
+            brokenOff = true;
             BiStream open = stream;
             if (open != null) {
                 open.reset();

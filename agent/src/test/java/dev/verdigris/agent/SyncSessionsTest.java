@@ -139,6 +139,20 @@ class SyncSessionsTest {
         assertThat(next()).isEqualTo(new Input.SyncReceived(client, small));
     }
 
+    @Test
+    void aSessionBrokenOffWhileItsStreamIsBeingOpenedNeverBegins() throws Exception {
+        var broken = new SyncId(SyncId.Role.CLIENT, 1);
+        var to = Addresses.of(transport.localAddress());
+        sessions.open(broken, to, START);
+        sessions.close(broken, SyncEnd.TIMED_OUT);
+        var other = new SyncMessage.Start(
+                START.from(), START.cluster(), START.clock(), START.digest() + 1);
+        sessions.open(new SyncId(SyncId.Role.CLIENT, 2), to, other);
+        assertThat(((Input.SyncAccepted) next()).first()).isEqualTo(other);
+        assertThat(inbox.take(new Moment(System.nanoTime()).plus(Duration.ofMillis(200))))
+                .as("nothing of the first").isNull();
+    }
+
     private static SyncMessage.Changes changes(long version, int bytes) {
         var change = new Change("t", PackedKey.pack(List.of()), "c",
                 new SqlValue.Blob(new byte[bytes]), 1, 1, Seq.ZERO);
