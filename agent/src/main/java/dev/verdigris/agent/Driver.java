@@ -14,7 +14,6 @@ import dev.verdigris.store.StoreException;
 import dev.verdigris.wire.MessageCodec;
 import java.lang.System.Logger.Level;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +50,7 @@ final class Driver implements Consumer<Effect> {
             case Effect.OpenSync(var id, var to, var first) -> sessions.open(id, to, first);
             case Effect.SendSync(var id, var message) -> sessions.send(id, message);
             case Effect.Serve(var id, var needs) -> sessions.serve(id, needs);
-            case Effect.GrantSync(var id, var frames) -> sessions.grant(id, frames);
+            case Effect.GrantSync(var id, var bytes) -> sessions.grant(id, bytes);
             case Effect.CloseSync(var id, var end) -> sessions.close(id, end);
             case Effect.ResolveBootstrap _ -> Thread.ofVirtual().name("bootstrap").start(
                     () -> tell(new Input.BootstrapResolved(bootstrap.resolve())));
@@ -88,15 +87,14 @@ final class Driver implements Consumer<Effect> {
             }
             // Not from here: the loop must not wait for room in its own inbox. Unanswered, the node
             // would never apply anything again.
-            Thread.ofVirtual().name("refused").start(
-                    () -> tell(new Input.Applied(new TreeMap<>())));
+            Thread.ofVirtual().name("refused").start(() -> tell(new Input.ApplyFailed()));
         }
     }
 
     /// On the writer's thread.
     private void applied(@Nullable RemoteResult result) {
         if (result == null) {
-            tell(new Input.Applied(new TreeMap<>()));
+            tell(new Input.ApplyFailed());
             return;
         }
         for (ParkedVersion parked : result.parked()) {

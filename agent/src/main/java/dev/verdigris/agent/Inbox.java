@@ -14,12 +14,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Inputs wait at the limit, because dropping one would leave a decider waiting for ever. Messages
 /// from peers are dropped at the limit, the oldest first: the protocols repair what is lost. Inputs
-/// go first, so a flood of messages cannot starve the database's answers.
+/// go first, so a flood of messages cannot starve the database's answers; but only some in a row,
+/// so that a flood of syncs that peers open cannot starve the membership's.
 ///
 /// Any thread may put; only the loop takes.
 final class Inbox {
     static final int INPUTS_MAX = 4_096;
     static final int MESSAGES_MAX = 16_384;
+    /// Inputs taken one after the other while a message waits.
+    static final int INPUTS_IN_A_ROW_MAX = 16;
 
     /// Something for the loop to do: an input for the node, or a question to it.
     sealed interface Item {
@@ -34,6 +37,7 @@ final class Inbox {
     private final Condition taken = lock.newCondition();
     private final ArrayDeque<Item> inputs = new ArrayDeque<>();
     private final ArrayDeque<Item> messages = new ArrayDeque<>();
+    private int inputsInARow;
     private boolean closed;
     private long dropped;
 
@@ -95,9 +99,14 @@ final class Inbox {
                     return null;
                 }
             }
-            Item item = inputs.isEmpty() ? messages.poll() : inputs.poll();
+            boolean messageIsDue = !messages.isEmpty() && inputsInARow >= INPUTS_IN_A_ROW_MAX;
+            if (inputs.isEmpty() || messageIsDue) {
+                inputsInARow = 0;
+                return messages.poll();
+            }
+            inputsInARow++;
             taken.signal();
-            return item;
+            return inputs.poll();
         } finally {
             lock.unlock();
         }

@@ -103,10 +103,10 @@ final class SyncSessions implements AutoCloseable {
         job(id, new Job.Serve(needs));
     }
 
-    void grant(SyncId id, int frames) {
+    void grant(SyncId id, int bytes) {
         Session session = sessions.get(id);
         if (session != null) {
-            session.granted.release(frames);
+            session.granted.release(bytes);
         }
     }
 
@@ -154,10 +154,11 @@ final class SyncSessions implements AutoCloseable {
     private final class Session {
         private final SyncId id;
         private final ArrayBlockingQueue<Job> jobs = new ArrayBlockingQueue<>(JOBS_MAX);
-        private final Semaphore granted = new Semaphore(Effect.GrantSync.FRAMES_AT_START);
+        private final Semaphore granted = new Semaphore(Effect.GrantSync.BYTES_AT_START);
         /// Set once the node wants to hear no more of the session, or was told of its end.
         private final AtomicBoolean forgotten = new AtomicBoolean();
         private final AtomicBoolean finished = new AtomicBoolean();
+        private volatile boolean brokenOff;
         private volatile @Nullable BiStream stream;
         private volatile @Nullable Thread reader;
         private volatile @Nullable Thread writer;
@@ -170,6 +171,10 @@ final class SyncSessions implements AutoCloseable {
         void converse(BiStream open) throws InterruptedException {
             stream = open;
             reader = Thread.currentThread();
+            if (brokenOff) { // while the stream was being opened: there was nothing to break yet
+                open.reset();
+                return;
+            }
             Thread writing = Thread.ofVirtual().name("sync-write-" + id.number())
                     .unstarted(() -> write(open));
             writer = writing;
@@ -198,8 +203,8 @@ final class SyncSessions implements AutoCloseable {
                 byte[] frame = open.read(READ_TIMEOUT);
                 while (frame != null) {
                     SyncMessage message = decode(frame);
-                    if (message instanceof SyncMessage.Changes) {
-                        granted.acquire();
+                    if (message instanceof SyncMessage.Changes(var changeset)) {
+                        granted.acquire(Effect.GrantSync.costOf(changeset));
                     }
                     if (message != null && !tell(new Input.SyncReceived(id, message))) {
                         return SyncEnd.DONE;
@@ -285,6 +290,7 @@ final class SyncSessions implements AutoCloseable {
 
         private void breakOff() {
             forgotten.set(true);
+            brokenOff = true;
             BiStream open = stream;
             if (open != null) {
                 open.reset();

@@ -9,6 +9,7 @@ import dev.verdigris.protocol.Input;
 import dev.verdigris.protocol.Message;
 import dev.verdigris.time.Moment;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,22 @@ class InboxTest {
         inbox.put(item(new Input.Leave()));
         assertThat(inbox.take(null)).isEqualTo(item(new Input.Leave()));
         assertThat(inbox.take(null)).isEqualTo(item(message(1)));
+    }
+
+    @Test
+    void aFloodOfInputsDoesNotStarveMessages() throws InterruptedException {
+        for (int i = 0; i < 3; i++) {
+            inbox.offer(message(i));
+        }
+        var taken = new ArrayList<Inbox.Item>();
+        for (int i = 0; i < 3 * (Inbox.INPUTS_IN_A_ROW_MAX + 1); i++) {
+            inbox.put(item(new Input.Rejoin()));
+            taken.add(inbox.take(null));
+        }
+        assertThat(taken).containsSubsequence(
+                item(message(0)), item(message(1)), item(message(2)));
+        assertThat(taken.subList(0, Inbox.INPUTS_IN_A_ROW_MAX))
+                .containsOnly(item(new Input.Rejoin()));
     }
 
     @Test

@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.verdigris.config.Config;
 import dev.verdigris.model.ActorBook;
 import dev.verdigris.model.ActorId;
+import dev.verdigris.model.Change;
+import dev.verdigris.model.Changeset;
 import dev.verdigris.model.ClusterId;
 import dev.verdigris.model.DbVersion;
+import dev.verdigris.model.PackedKey;
 import dev.verdigris.model.Partial;
 import dev.verdigris.model.RangeSet;
 import dev.verdigris.model.Seq;
+import dev.verdigris.model.SeqRange;
+import dev.verdigris.model.SqlValue;
 import dev.verdigris.model.Timestamp;
 import dev.verdigris.net.BiStream;
 import dev.verdigris.net.QuicTransport;
@@ -18,8 +23,10 @@ import dev.verdigris.net.TransportConfig;
 import dev.verdigris.net.TransportLimits;
 import dev.verdigris.net.TransportTimes;
 import dev.verdigris.net.tls.TlsIdentity;
+import dev.verdigris.protocol.Effect;
 import dev.verdigris.protocol.Input;
 import dev.verdigris.protocol.SyncEnd;
+import dev.verdigris.protocol.SyncId;
 import dev.verdigris.protocol.SyncMessage;
 import dev.verdigris.protocol.SyncState;
 import dev.verdigris.store.Store;
@@ -114,5 +121,43 @@ class SyncSessionsTest {
             assertThat(next()).isEqualTo(new Input.SyncClosed(id, SyncEnd.STORE_FAILED));
             assertThatThrownBy(() -> client.read(SOON)).isInstanceOf(IOException.class);
         }
+    }
+
+    @Test
+    void whatIsNotPaidForWaitsAndAChangesetLargerThanAllTheCreditGoesAlone() throws Exception {
+        var client = new SyncId(SyncId.Role.CLIENT, 1);
+        sessions.open(client, Addresses.of(transport.localAddress()), START);
+        var server = ((Input.SyncAccepted) next()).session();
+        var large = changes(1, 3 * Effect.GrantSync.BYTES_AT_START);
+        var small = changes(2, 10);
+        sessions.send(server, large);
+        sessions.send(server, small);
+        assertThat(next()).isEqualTo(new Input.SyncReceived(client, large));
+        assertThat(inbox.take(new Moment(System.nanoTime()).plus(Duration.ofMillis(200))))
+                .as("it has used up all there is").isNull();
+        sessions.grant(client, Effect.GrantSync.costOf(large.changeset()));
+        assertThat(next()).isEqualTo(new Input.SyncReceived(client, small));
+    }
+
+    @Test
+    void aSessionBrokenOffWhileItsStreamIsBeingOpenedNeverBegins() throws Exception {
+        var broken = new SyncId(SyncId.Role.CLIENT, 1);
+        var to = Addresses.of(transport.localAddress());
+        sessions.open(broken, to, START);
+        sessions.close(broken, SyncEnd.TIMED_OUT);
+        var other = new SyncMessage.Start(
+                START.from(), START.cluster(), START.clock(), START.digest() + 1);
+        sessions.open(new SyncId(SyncId.Role.CLIENT, 2), to, other);
+        assertThat(((Input.SyncAccepted) next()).first()).isEqualTo(other);
+        assertThat(inbox.take(new Moment(System.nanoTime()).plus(Duration.ofMillis(200))))
+                .as("nothing of the first").isNull();
+    }
+
+    private static SyncMessage.Changes changes(long version, int bytes) {
+        var change = new Change("t", PackedKey.pack(List.of()), "c",
+                new SqlValue.Blob(new byte[bytes]), 1, 1, Seq.ZERO);
+        return new SyncMessage.Changes(new Changeset.Full(new ActorId(0, 9),
+                new DbVersion(version), List.of(change), SeqRange.upTo(Seq.ZERO), Seq.ZERO,
+                Timestamp.ZERO));
     }
 }

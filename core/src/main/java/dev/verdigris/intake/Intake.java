@@ -34,7 +34,8 @@ public final class Intake {
 
     /// What the [Effect.Apply] under way is about; empty if none is.
     private List<Waiting.Item> applying = List.of();
-    private boolean applyingSynced;
+    /// How many changesets of each sync wait or are being applied; none is not noted.
+    private final TreeMap<SyncId, Integer> unapplied = new TreeMap<>();
     private int droppedNow;
     private long queued;
     private long duplicates;
@@ -98,6 +99,7 @@ public final class Intake {
             return false;
         }
         waiting.add(changeset, session);
+        unapplied.merge(session, 1, Integer::sum);
         queued++;
         makeRoom();
         return true;
@@ -119,20 +121,23 @@ public final class Intake {
 
     /// The batch under way is over. Call it after the view has learnt what was applied.
     ///
-    /// @param failed whether nothing of it was applied; then its changesets may come again
-    /// @return how many changesets of each sync have left. These may send as many more even if the
-    ///     batch failed: a session that waits for ever helps nobody
+    /// @param failed whether it failed as a whole; then its changesets may come again
+    /// @return what the changesets of each sync that have left [cost][Effect.GrantSync#costOf]. It
+    ///     may send as much more even if the batch failed: a session that waits for ever helps
+    ///     nobody
     public SortedMap<SyncId, Integer> applied(boolean failed) {
         batchesFailed += failed ? 1 : 0;
         var left = new TreeMap<SyncId, Integer>();
         for (Waiting.Item item : applying) {
             waiting.uncover(item);
             if (item.session() != null) {
-                left.merge(item.session(), 1, Integer::sum);
+                unapplied.computeIfPresent(
+                        item.session(), (_, count) -> count == 1 ? null : count - 1);
+                left.merge(item.session(), Effect.GrantSync.costOf(item.changeset()),
+                        Integer::sum);
             }
         }
         applying = List.of();
-        applyingSynced = false;
         return left;
     }
 
@@ -146,20 +151,13 @@ public final class Intake {
         }
         if (applying.isEmpty() && !waiting.isEmpty()) {
             applying = waiting.takeBatch(config);
-            applyingSynced = applying.stream().anyMatch(item -> item.session() != null);
             out.accept(new Effect.Apply(applying.stream().map(Waiting.Item::changeset).toList()));
         }
     }
 
     /// Whether changesets of this session wait or are being applied, so that it cannot go on yet.
     public boolean holdsOf(SyncId session) {
-        return waiting.holdsOf(session)
-                || applying.stream().anyMatch(item -> session.equals(item.session()));
-    }
-
-    /// Whether changesets of any sync wait or are being applied.
-    public boolean holdsSynced() {
-        return applyingSynced || waiting.holdsSynced();
+        return unapplied.containsKey(session);
     }
 
     public IntakeStats stats() {

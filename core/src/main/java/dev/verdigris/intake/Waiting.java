@@ -54,14 +54,6 @@ final class Waiting {
         return broadcast.isEmpty() && synced.isEmpty();
     }
 
-    boolean holdsOf(SyncId session) {
-        return synced.stream().anyMatch(item -> session.equals(item.session()));
-    }
-
-    boolean holdsSynced() {
-        return !synced.isEmpty();
-    }
-
     boolean covers(Changeset changeset) {
         return changeset instanceof Changeset.Full full
                 && covered.getOrDefault(keyOf(full), RangeSet.EMPTY)

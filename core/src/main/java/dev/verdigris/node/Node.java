@@ -90,6 +90,7 @@ public final class Node {
                 broadcast.originate(chunk, now);
             }
             case Input.Applied(var moved) -> applied(moved, now, out);
+            case Input.ApplyFailed _ -> grant(intake.applied(true), now, out);
             case Input.SyncAccepted(var id, var first) -> {
                 if (first.cluster().equals(swim.self().cluster())) {
                     clocks.observe(first.from(), first.clock(), out);
@@ -144,8 +145,15 @@ public final class Node {
     private void applied(SortedMap<ActorId, ActorBook> moved, Moment now,
             Consumer<? super Effect> out) {
         moved.forEach((actor, book) -> learn(actor, book, now, out));
-        intake.applied(moved.isEmpty()).forEach(
-                (session, count) -> syncClient.grant(session, count, now, out));
+        if (!moved.isEmpty()) {
+            syncClient.moved();
+        }
+        grant(intake.applied(false), now, out);
+    }
+
+    private void grant(SortedMap<SyncId, Integer> bytes, Moment now,
+            Consumer<? super Effect> out) {
+        bytes.forEach((session, freed) -> syncClient.grant(session, freed, now, out));
     }
 
     private void learn(ActorId actor, ActorBook book, Moment now, Consumer<? super Effect> out) {
@@ -163,7 +171,8 @@ public final class Node {
                 if (message instanceof SyncMessage.Changes(var changeset)) {
                     if (syncClient.brought(id, changeset, now, out)
                             && !intake.synced(id, changeset)) {
-                        syncClient.grant(id, 1, now, out);
+                        syncClient.grant(
+                                id, Effect.GrantSync.costOf(changeset), now, out);
                     }
                 } else {
                     syncClient.received(id, message, now, out);
@@ -205,7 +214,7 @@ public final class Node {
     private void settle(Moment now, Consumer<? super Effect> out) {
         intake.settle(out);
         broadcast.settle(swim.peers(), now, out);
-        syncClient.settle(swim.peers(), intake.holdsSynced(), now, out);
+        syncClient.settle(swim.peers(), intake::holdsOf, now, out);
     }
 
     /// Ourselves in our present life.

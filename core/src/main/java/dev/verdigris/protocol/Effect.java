@@ -16,8 +16,8 @@ public sealed interface Effect {
 
     record StopTimer(TimerKey key) implements Effect {}
 
-    /// Merge these into the database, in this order; answered by [Input.Applied]. At most one is
-    /// under way.
+    /// Merge these into the database, in this order; answered by [Input.Applied] or
+    /// [Input.ApplyFailed]. At most one is under way.
     record Apply(List<Changeset> batch) implements Effect {
         public Apply {
             batch = List.copyOf(batch);
@@ -38,11 +38,19 @@ public sealed interface Effect {
         }
     }
 
-    /// Read that many more [SyncMessage.Changes] from the session's stream: its back-pressure.
-    /// Other messages need no grant. A session we open starts with [#FRAMES_AT_START].
-    record GrantSync(SyncId session, int frames) implements Effect {
-        /// Granted by [OpenSync], without a word. Bounds what sync can have waiting in our memory.
-        public static final int FRAMES_AT_START = 64;
+    /// Let more [SyncMessage.Changes] of the session's stream through, worth so many bytes: its
+    /// back-pressure. Each is paid for with what it [costs][#costOf] and waits until there is
+    /// enough; other messages are free. A session we open starts with [#BYTES_AT_START].
+    record GrantSync(SyncId session, int bytes) implements Effect {
+        /// Granted by [OpenSync], without a word. Bounds what each sync can have waiting in our
+        /// memory: so many bytes, or one larger changeset.
+        public static final int BYTES_AT_START = 1 << 20;
+
+        /// What a changeset costs its session. Never more than all there is, so that one of any
+        /// size gets through once nothing else of the session waits.
+        public static int costOf(Changeset changeset) {
+            return (int) Math.min(changeset.estimatedBytes(), BYTES_AT_START);
+        }
     }
 
     /// End our half and forget the session; no input of it comes any more.

@@ -21,15 +21,19 @@ public sealed interface Input {
     /// A chunk of a transaction of our own, read back after its commit, to be broadcast.
     record Produced(Changeset.Full chunk) implements Input {}
 
-    /// The last [Effect.Apply] is durable, or has failed as a whole, in which case `books` is empty
-    /// and sync will bring the changes again.
+    /// The last [Effect.Apply] is durable.
     ///
-    /// @param books what is now held of every actor that the batch moved
+    /// @param books what is now held of every actor that the batch moved; empty if all of it was
+    ///     held already
     record Applied(SortedMap<ActorId, ActorBook> books) implements Input {
         public Applied {
             books = Collections.unmodifiableSortedMap(new TreeMap<>(books));
         }
     }
+
+    /// The last [Effect.Apply] has failed as a whole: nothing was changed, and sync will bring the
+    /// changes again.
+    record ApplyFailed() implements Input {}
 
     /// A peer opened a sync with us.
     record SyncAccepted(SyncId session, SyncMessage.Start first) implements Input {}

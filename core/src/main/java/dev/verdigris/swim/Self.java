@@ -16,6 +16,14 @@ final class Self {
     /// A node that would exceed it takes a new life, in which it starts at 0 again.
     static final long INCARNATION_MAX = (1L << 32) - 1;
 
+    /// How far ahead of our physical clock a birth may be. A node whose clock is wrong by less is a
+    /// member like any other; one beyond it is not heard until the clocks come closer.
+    ///
+    /// Without it, a birth at the end of the format could not be outlived, and would shut the true
+    /// owner of the slot out. One at this limit can be: peers take the birth after it for possible
+    /// as soon as their clocks show what ours shows now.
+    static final Duration BIRTH_AHEAD_MAX = Duration.ofDays(366);
+
     private final HybridClock clock;
     private Identity identity;
     private long incarnation;
@@ -44,6 +52,10 @@ final class Self {
     /// News of ourselves, to be passed on.
     MemberUpdate as(Liveness liveness) {
         return new MemberUpdate(identity, incarnation, liveness);
+    }
+
+    boolean isPossible(Timestamp birth) {
+        return !clock.isBehind(birth, BIRTH_AHEAD_MAX);
     }
 
     void noteBirth(Timestamp inOurSlot) {

@@ -133,7 +133,7 @@ public final class Swim {
     /// Drops what is not meant for us, comes from ourselves or makes no sense.
     public void receive(SwimPacket packet, Moment now, Consumer<? super Effect> out) {
         var sender = new MemberUpdate(packet.sender(), packet.incarnation(), Liveness.ALIVE);
-        if (!isForUs(packet) || !Members.isPlausible(sender)) {
+        if (!isForUs(packet) || !isPlausible(sender)) {
             return;
         }
         if (left) {
@@ -152,7 +152,7 @@ public final class Swim {
             Consumer<? super Effect> out) {
         Identity before = self.identity();
         for (MemberUpdate update : packet.updates()) {
-            if (self.is(update.member().actor()) && Members.isPlausible(update)) {
+            if (self.is(update.member().actor()) && isPlausible(update)) {
                 heardOfOurselves(update, now, out);
             }
         }
@@ -170,6 +170,10 @@ public final class Swim {
     private static boolean isGoodbye(SwimPacket packet) {
         return packet.updates().stream().anyMatch(update ->
                 update.member().equals(packet.sender()) && !update.liveness().isActive());
+    }
+
+    private boolean isPlausible(MemberUpdate update) {
+        return Members.isPlausible(update) && self.isPossible(update.member().birth());
     }
 
     private boolean isForUs(SwimPacket packet) {
@@ -284,7 +288,7 @@ public final class Swim {
     private boolean applyAll(List<MemberUpdate> updates, Consumer<? super Effect> out) {
         boolean learnt = false;
         for (MemberUpdate update : updates) {
-            if (!self.is(update.member().actor()) && Members.isPlausible(update)) {
+            if (!self.is(update.member().actor()) && isPlausible(update)) {
                 learnt |= apply(update, out);
             }
         }

@@ -27,17 +27,6 @@ final class Claims {
         }
     }
 
-    void addAll(Claims other) {
-        other.wholes.forEach((actor, versions) -> wholes.merge(actor, versions, RangeSet::plus));
-        other.parts.forEach((actor, versions) -> versions.forEach(
-                (version, seqs) -> add(new Need.Part(actor, version, seqs))));
-    }
-
-    void clear() {
-        wholes.clear();
-        parts.clear();
-    }
-
     /// What of `need` is not claimed.
     List<Need> rest(Need need) {
         var rest = new ArrayList<Need>();

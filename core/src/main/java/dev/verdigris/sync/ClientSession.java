@@ -8,8 +8,9 @@ import java.util.ArrayDeque;
 /// One sync that we opened.
 final class ClientSession {
     final ActorId peer;
-    /// The revision of our books when it began: if they have not moved since, it was in vain.
-    final long revision;
+    /// How often changes of others had moved our books when it began: if they have not since, it
+    /// was in vain.
+    final long movesBefore;
     /// What the peer holds and we lack, in pieces, not asked for yet.
     final ArrayDeque<Need> wanted = new ArrayDeque<>();
     final Claims asked = new Claims();
@@ -22,9 +23,9 @@ final class ClientSession {
     /// When it last had an answer that was complete.
     Moment lastAnswered;
 
-    ClientSession(ActorId peer, long revision, Moment now) {
+    ClientSession(ActorId peer, long movesBefore, Moment now) {
         this.peer = peer;
-        this.revision = revision;
+        this.movesBefore = movesBefore;
         lastHeard = now;
         lastAnswered = now;
     }

@@ -31,10 +31,6 @@ public final class HeldState {
         return view.get(actor);
     }
 
-    long revision() {
-        return view.revision();
-    }
-
     private void refresh() {
         if (revision != view.revision()) {
             revision = view.revision();

@@ -17,9 +17,11 @@ import dev.verdigris.time.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -48,16 +50,15 @@ public final class SyncClient {
     private final RoundBackoff backoff;
     private final Candidates candidates;
     private final TreeMap<SyncId, ClientSession> sessions = new TreeMap<>();
-    /// What sessions that are over have asked for and what may still wait to be applied.
-    private final Claims settling = new Claims();
+    /// Sessions that are over and of which changesets still wait to be applied. Each keeps its
+    /// claims and its place until they are: so what waits in our memory is bounded by the number of
+    /// sessions.
+    private final TreeMap<SyncId, ClientSession> settling = new TreeMap<>();
 
     private boolean alone = true;
     private boolean leaving;
-    /// The books' revision at the start of the first session that brought something we have not yet
-    /// seen applied; null if there is none.
-    private @Nullable Long broughtSince;
-    /// Whether one of those sessions was not all we lack.
-    private boolean isFarBehind;
+    /// How often changes of others have moved our books.
+    private long moves;
     private @Nullable Moment nextRoundAt;
     private long numbers;
     private long rounds;
@@ -88,26 +89,38 @@ public final class SyncClient {
         scheduleRound(now, out);
     }
 
+    /// Changes of others have moved our books. What we write ourselves is no progress of a sync.
+    public void moved() {
+        moves++;
+    }
+
     /// Ends a step: begins a round if there is a reason not to wait for the timer.
     ///
-    /// @param waiting whether changesets of any sync wait to be applied
-    public void settle(List<Peer> peers, boolean waiting, Moment now,
+    /// @param waits whether changesets of a session wait to be applied
+    public void settle(List<Peer> peers, Predicate<SyncId> waits, Moment now,
             Consumer<? super Effect> out) {
         boolean found = alone && !peers.isEmpty();
         alone = peers.isEmpty();
         boolean hurry = found;
-        if (!waiting) {
-            settling.clear();
-            if (broughtSince != null && held.revision() > broughtSince) {
-                hurry |= isFarBehind;
-                missingNoticed(now, out);
+        for (var over = settling.entrySet().iterator(); over.hasNext();) {
+            Map.Entry<SyncId, ClientSession> entry = over.next();
+            if (!waits.test(entry.getKey())) {
+                hurry |= settled(entry.getValue(), now, out);
+                over.remove();
             }
-            broughtSince = null;
-            isFarBehind = false;
         }
         if (hurry) {
             beginRound(peers, now, out);
         }
+    }
+
+    /// @return whether there is more where that came from
+    private boolean settled(ClientSession session, Moment now, Consumer<? super Effect> out) {
+        boolean helped = session.changesets > 0 && moves > session.movesBefore;
+        if (helped) {
+            missingNoticed(now, out);
+        }
+        return helped && session.isFarBehind;
     }
 
     private void beginRound(List<Peer> peers, Moment now, Consumer<? super Effect> out) {
@@ -117,7 +130,7 @@ public final class SyncClient {
         rounds++;
         var busy = new TreeSet<ActorId>();
         sessions.values().forEach(session -> busy.add(session.peer));
-        int free = config.clientSessionsMax() - sessions.size();
+        int free = config.clientSessionsMax() - sessions.size() - settling.size();
         for (Peer peer : candidates.pick(peers, busy, free, held)) {
             open(peer, now, out);
         }
@@ -136,7 +149,7 @@ public final class SyncClient {
     private void open(Peer peer, Moment now, Consumer<? super Effect> out) {
         var id = new SyncId(SyncId.Role.CLIENT, numbers++);
         candidates.tried(peer.actor(), now);
-        sessions.put(id, new ClientSession(peer.actor(), held.revision(), now));
+        sessions.put(id, new ClientSession(peer.actor(), moves, now));
         out.accept(new Effect.Announce(new Event.SyncStarted(id, peer.actor())));
         out.accept(new Effect.OpenSync(id, peer.address(),
                 new SyncMessage.Start(self, cluster, clock.now(), held.digest())));
@@ -192,12 +205,12 @@ public final class SyncClient {
         return true;
     }
 
-    /// Changesets of the session have left the intake: it may send as many more.
-    public void grant(SyncId id, int frames, Moment now, Consumer<? super Effect> out) {
+    /// Changesets of the session that cost so much have left the intake: it may send as much more.
+    public void grant(SyncId id, int bytes, Moment now, Consumer<? super Effect> out) {
         ClientSession session = sessions.get(id);
         if (session != null) {
             session.lastHeard = now;
-            out.accept(new Effect.GrantSync(id, frames));
+            out.accept(new Effect.GrantSync(id, bytes));
         }
     }
 
@@ -243,9 +256,11 @@ public final class SyncClient {
     }
 
     private List<Need> unclaimed(Need piece) {
-        List<Need> rest = settling.rest(piece);
-        for (ClientSession other : sessions.values()) {
-            rest = rest.stream().flatMap(need -> other.asked.rest(need).stream()).toList();
+        List<Need> rest = List.of(piece);
+        for (var claiming : List.of(settling, sessions)) {
+            for (ClientSession other : claiming.values()) {
+                rest = rest.stream().flatMap(need -> other.asked.rest(need).stream()).toList();
+            }
         }
         return rest;
     }
@@ -298,13 +313,7 @@ public final class SyncClient {
         if (session == null) {
             return;
         }
-        settling.addAll(session.asked);
-        if (session.changesets > 0) {
-            broughtSince = broughtSince == null || broughtSince > session.revision
-                    ? Long.valueOf(session.revision)
-                    : broughtSince;
-            isFarBehind |= session.isFarBehind;
-        }
+        settling.put(id, session);
         out.accept(new Effect.StopTimer(new TimerKey.SyncSilence(id)));
         out.accept(new Effect.Announce(
                 new Event.SyncEnded(id, session.peer, end, session.changesets)));

@@ -80,7 +80,8 @@ public final class SyncServer {
         }
         sessions.put(id, new Session(first.from(), now));
         out.accept(new Effect.Announce(new Event.SyncStarted(id, first.from())));
-        out.accept(new Effect.SendSync(id, new SyncMessage.State(clock.now(), held.state())));
+        out.accept(new Effect.SendSync(id,
+                new SyncMessage.State(clock.now(), ToldState.of(held.state(), self))));
         out.accept(new Effect.StartTimer(new TimerKey.SyncSilence(id), config.idleTimeout()));
     }
 

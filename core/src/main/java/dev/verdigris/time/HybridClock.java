@@ -33,13 +33,17 @@ public final class HybridClock {
     /// @return false, with nothing changed, if `theirs` is more than [#DRIFT_MAX] ahead of our
     ///     physical clock: one wrong host must not drag the cluster's time along
     public boolean observe(Timestamp theirs) {
-        long limit = Timestamp.ofUnixNanos(wall.unixNanos() + DRIFT_MAX.toNanos()).ntp64();
-        if (Long.compareUnsigned(theirs.ntp64(), limit) > 0) {
+        if (isBehind(theirs, DRIFT_MAX)) {
             return false;
         }
         last.updateAndGet(previous ->
                 Long.compareUnsigned(theirs.ntp64(), previous) > 0 ? theirs.ntp64() : previous);
         return true;
+    }
+
+    /// Whether `theirs` is more than `allowed` ahead of our physical clock.
+    public boolean isBehind(Timestamp theirs, Duration allowed) {
+        return theirs.isAfter(Timestamp.ofUnixNanos(wall.unixNanos() + allowed.toNanos()));
     }
 
     private long physical() {

@@ -4,6 +4,7 @@ import static dev.verdigris.model.Samples.actor;
 import static dev.verdigris.model.Samples.chunk;
 import static dev.verdigris.model.Samples.cleared;
 import static dev.verdigris.model.Samples.whole;
+import static dev.verdigris.protocol.Effect.GrantSync.costOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.verdigris.book.Book;
@@ -168,8 +169,8 @@ class IntakeTest {
         intake.applied(false);
         assertThat(settle(intake)).hasSize(7).doesNotContain(whole(A, 2));
         assertThat(intake.applied(false)).containsExactlyEntriesOf(
-                new TreeMap<>(Map.of(SESSION, 7)));
-        assertThat(intake.holdsSynced()).isFalse();
+                new TreeMap<>(Map.of(SESSION, 7 * costOf(whole(A, 3)))));
+        assertThat(intake.holdsOf(SESSION)).isFalse();
     }
 
     @Test
@@ -177,7 +178,7 @@ class IntakeTest {
         Intake intake = intake(10, 10);
         intake.synced(SESSION, whole(A, 1));
         settle(intake);
-        assertThat(intake.applied(true)).containsEntry(SESSION, 1);
+        assertThat(intake.applied(true)).containsEntry(SESSION, costOf(whole(A, 1)));
         assertThat(intake.synced(SESSION, whole(A, 1))).isTrue();
     }
 

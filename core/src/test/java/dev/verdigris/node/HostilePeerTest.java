@@ -153,7 +153,8 @@ class HostilePeerTest {
                 return new Input.Committed(book.get(SELF));
             }
             applying = null;
-            return new Input.Applied(random.nextInt(8) == 0 ? new TreeMap<>() : apply(batch));
+            return random.nextInt(8) == 0
+                    ? new Input.ApplyFailed() : new Input.Applied(apply(batch));
         }
 
         private SortedMap<ActorId, ActorBook> apply(List<Changeset> batch) {
@@ -192,9 +193,9 @@ class HostilePeerTest {
                 }
                 case Effect.Serve(var id, _) ->
                     assertThat(serving.add(id)).as("one at a time").isTrue();
-                case Effect.GrantSync(var id, var frames) -> {
+                case Effect.GrantSync(var id, var bytes) -> {
                     assertThat(sessions).contains(id);
-                    assertThat(frames).isPositive();
+                    assertThat(bytes).isPositive();
                 }
                 case Effect.CloseSync(var id, _) -> {
                     assertThat(sessions.remove(id)).as("closed once").isTrue();

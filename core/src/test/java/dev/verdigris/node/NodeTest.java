@@ -2,10 +2,14 @@ package dev.verdigris.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.verdigris.model.Changeset;
+import dev.verdigris.model.ClusterId;
 import dev.verdigris.node.TestCluster.Host;
 import dev.verdigris.protocol.Event;
 import dev.verdigris.protocol.Input;
+import dev.verdigris.protocol.Message;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -156,6 +160,29 @@ class NodeTest {
     }
 
     @Test
+    void aBatchOfWhatIsHeldAlreadyHasNotFailed() {
+        TestCluster cluster = joined(2, 14);
+        Host writer = cluster.hosts.get(0);
+        Host reader = cluster.hosts.get(1);
+        List<Changeset> known = List.copyOf(writer.store.commit(1));
+        reader.store.apply(known);
+        receive(reader, writer, known);
+        cluster.run(Duration.ofMillis(5));
+        assertThat(reader.node().stats().intake().queued()).isOne();
+        assertThat(reader.node().stats().intake().batchesFailed()).isZero();
+        reader.appliesFail = true;
+        receive(reader, writer, List.copyOf(writer.store.commit(1)));
+        cluster.run(Duration.ofMillis(5));
+        assertThat(reader.node().stats().intake().batchesFailed()).isOne();
+    }
+
+    private static void receive(Host reader, Host writer, List<Changeset> pushed) {
+        reader.feed(new Input.Received(new Message.Push(writer.actor, ClusterId.DEFAULT,
+                pushed.stream().map(chunk -> new Message.Rumor((Changeset.Full) chunk, 0))
+                        .toList())));
+    }
+
+    @Test
     void aNodeWhoseStoreFailsDoesNotPullTheSameWithoutPause() {
         TestCluster cluster = joined(3, 11);
         Host broken = cluster.hosts.get(2);
@@ -171,6 +198,24 @@ class NodeTest {
         broken.appliesFail = false;
         cluster.runUntil(cluster::allEqual, LONG);
         cluster.assertSame();
+    }
+
+    @Test
+    void whatItWritesItselfDoesNotHurryANodeWhoseStoreFailsToApply() {
+        TestCluster cluster = joined(3, 15);
+        Host broken = cluster.hosts.get(2);
+        broken.appliesFail = true;
+        cluster.pushLoss = 1;
+        for (int i = 0; i < 300; i++) {
+            cluster.hosts.get(0).commit(1);
+        }
+        long before = broken.node().stats().sync().clientSessions();
+        for (int i = 0; i < 600; i++) {
+            broken.commit(1);
+            cluster.run(Duration.ofMillis(100));
+        }
+        assertThat(broken.node().stats().sync().clientSessions() - before)
+                .as("two per round, and rounds back off to 15 s").isBetween(2L, 2L * 15);
     }
 
     @Test

@@ -137,7 +137,8 @@ final class TestCluster {
                 }
                 case Effect.StopTimer(var key) -> timers.remove(key);
                 case Effect.Apply(var batch) -> schedule(Duration.ofMillis(1), guard(() -> feed(
-                        new Input.Applied(appliesFail ? new TreeMap<>() : store.apply(batch)))));
+                        appliesFail ? new Input.ApplyFailed()
+                                : new Input.Applied(store.apply(batch)))));
                 case Effect.OpenSync(var id, var to, var first) ->
                     new Stream(this, id, hosts.get((int) to.low()), first);
                 case Effect.SendSync(var id, var message) -> {
@@ -147,10 +148,10 @@ final class TestCluster {
                     }
                 }
                 case Effect.Serve(var id, var needs) -> serve(id, needs);
-                case Effect.GrantSync(var id, var frames) -> {
+                case Effect.GrantSync(var id, var bytes) -> {
                     Stream stream = streams.get(id);
                     if (stream != null) {
-                        stream.grant(frames);
+                        stream.grant(bytes);
                     }
                 }
                 case Effect.CloseSync(var id, var end) -> {
@@ -204,7 +205,7 @@ final class TestCluster {
         private final SyncId clientId;
         private final SyncId serverId;
         private final ArrayDeque<SyncMessage> toClient = new ArrayDeque<>();
-        private int frames = Effect.GrantSync.FRAMES_AT_START;
+        private int granted = Effect.GrantSync.BYTES_AT_START;
         private boolean serverDone;
         private Moment clientBusyUntil = now;
         private Moment serverBusyUntil = now;
@@ -236,15 +237,18 @@ final class TestCluster {
         }
 
         void grant(int more) {
-            frames += more;
+            granted += more;
             pull();
         }
 
         private void pull() {
             while (!toClient.isEmpty()) {
-                if (toClient.peek() instanceof SyncMessage.Changes && frames-- <= 0) {
-                    frames = 0;
-                    return;
+                if (toClient.peek() instanceof SyncMessage.Changes(var changeset)) {
+                    int cost = Effect.GrantSync.costOf(changeset);
+                    if (granted < cost) {
+                        return;
+                    }
+                    granted -= cost;
                 }
                 inOrder(client, new Input.SyncReceived(clientId, toClient.remove()));
             }

@@ -425,6 +425,31 @@ class SwimTest {
     }
 
     @Test
+    void aLifeInOurSlotThatNobodyCouldOutliveIsNotHeardOf() {
+        Identity rival = identity(1, 0xffff_fffe_ffff_ffffL);
+        receive(BOB, new SwimBody.Gossip(), alive(rival, 3));
+        assertThat(swim.self()).isEqualTo(ANN);
+
+        receive(new Identity(CYN.actor(), CYN.address(), rival.birth(), ClusterId.DEFAULT),
+                new SwimBody.Gossip());
+        assertThat(swim.members()).as("nor of such a life of another").extracting(
+                MemberView::identity).containsExactly(BOB);
+    }
+
+    @Test
+    void howeverFarAheadARivalIsThatWeHearOfPeersTakeTheLifeThatOutlivesIt() {
+        var latest = Timestamp.ofUnixNanos(WALL_NANOS + Self.BIRTH_AHEAD_MAX.toNanos());
+        receive(BOB, new SwimBody.Gossip(), alive(identity(1, latest.ntp64()), 3));
+        assertThat(swim.self().birth().isAfter(latest)).isTrue();
+
+        var later = new HybridClock(() -> WALL_NANOS + 1_000_000);
+        var peer = new Swim(CONFIG, BOB, later, new SplittableRandom(2));
+        peer.receive(new SwimPacket(swim.self(), 0, BOB.actor(), BOB.address(),
+                new SwimBody.Gossip(), List.of()), now, effects::add);
+        assertThat(peer.members()).extracting(MemberView::identity).containsExactly(swim.self());
+    }
+
+    @Test
     void twoWhoShareAnActorDisplaceEachOtherNoMoreThanOncePerPause() {
         int lives = 0;
         for (int i = 0; i < 100; i++) {

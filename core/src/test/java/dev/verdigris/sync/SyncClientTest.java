@@ -58,7 +58,7 @@ class SyncClientTest {
 
     private void settle(List<Peer> peers) {
         effects.clear();
-        client.settle(peers, false, now, effects::add);
+        client.settle(peers, _ -> false, now, effects::add);
     }
 
     private void receive(SyncId id, SyncMessage message) {
@@ -237,9 +237,10 @@ class SyncClientTest {
         bring(FIRST, Samples.whole(A, 1));
         client.closed(FIRST, SyncEnd.BROKEN, effects::add);
         effects.clear();
-        client.settle(PEERS, true, now, effects::add);
+        client.settle(PEERS, _ -> true, now, effects::add);
         assertThat(opened()).as("what it brought waits to be applied").isEmpty();
         view.learn(A, upTo(1));
+        client.moved();
         settle(PEERS);
         assertThat(opened()).hasSize(2);
     }
@@ -250,8 +251,9 @@ class SyncClientTest {
         state(FIRST, 100);
         bring(FIRST, Samples.whole(A, 1));
         client.closed(FIRST, SyncEnd.BROKEN, effects::add);
+        view.learn(SELF, upTo(1));
         settle(PEERS);
-        assertThat(opened()).isEmpty();
+        assertThat(opened()).as("what we wrote ourselves does not count").isEmpty();
     }
 
     @Test
@@ -259,9 +261,33 @@ class SyncClientTest {
         settle(PEERS);
         state(FIRST, 10);
         client.closed(FIRST, SyncEnd.BROKEN, effects::add);
-        client.settle(PEERS, false, now, effects::add);
+        client.settle(PEERS, _ -> false, now, effects::add);
         state(SECOND, 10);
         assertThat(requested()).containsExactly(whole(1, 10));
+    }
+
+    @Test
+    void whatABrokenSessionHadAskedForDoesNotWaitForTheChangesOfOthers() {
+        settle(PEERS);
+        state(FIRST, 10);
+        client.closed(FIRST, SyncEnd.BROKEN, effects::add);
+        client.settle(PEERS, SECOND::equals, now, effects::add);
+        state(SECOND, 10);
+        assertThat(requested()).containsExactly(whole(1, 10));
+    }
+
+    @Test
+    void aSessionKeepsItsClaimsAndItsPlaceUntilItsOwnChangesAreApplied() {
+        settle(PEERS);
+        state(FIRST, 10);
+        bring(FIRST, Samples.whole(A, 1));
+        client.closed(FIRST, SyncEnd.BROKEN, effects::add);
+        client.settle(PEERS, FIRST::equals, now, effects::add);
+        state(SECOND, 20);
+        assertThat(requested()).containsExactly(whole(11, 20));
+        effects.clear();
+        client.roundDue(List.of(peer(3, 1), peer(4, 1), peer(5, 1)), now, effects::add);
+        assertThat(opened()).as("of three places two are taken").hasSize(1);
     }
 
     @Test

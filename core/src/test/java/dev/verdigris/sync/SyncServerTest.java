@@ -76,6 +76,21 @@ class SyncServerTest {
     }
 
     @Test
+    void aStateLargerThanAMessageCarriesIsToldInPart() {
+        var books = new TreeMap<ActorId, ActorBook>();
+        for (int i = 0; i <= ToldState.ACTORS_MAX; i++) {
+            books.put(actor(i), held.get(SELF));
+        }
+        var large = new SyncServer(SyncConfig.DEFAULT, SELF, ClusterId.DEFAULT,
+                new HeldState(new BookView(books)), new HybridClock(() -> 1));
+        large.accepted(id(1), new SyncMessage.Start(PEER, ClusterId.DEFAULT, Timestamp.ZERO, 0),
+                NOW, effects::add);
+        assertThat(said()).singleElement().isInstanceOfSatisfying(SyncMessage.State.class,
+                state -> assertThat(state.state().books()).hasSize(ToldState.ACTORS_MAX)
+                        .containsKey(SELF));
+    }
+
+    @Test
     void aDifferentStateIsAnsweredWithOurs() {
         accept(1);
         assertThat(said()).singleElement().isInstanceOfSatisfying(SyncMessage.State.class,

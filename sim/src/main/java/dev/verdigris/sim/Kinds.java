@@ -23,6 +23,7 @@ final class Kinds {
             case Input.Committed(var own) -> kind(22, own.head().value());
             case Input.Produced(var chunk) -> kind(23, chunk.changes().size());
             case Input.Applied(var books) -> kind(24, books.size());
+            case Input.ApplyFailed _ -> kind(31, 0);
             case Input.SyncAccepted(_, var first) -> kind(25, first.digest() & 0xffff);
             case Input.SyncReceived(_, var message) -> of(message);
             case Input.SyncServed _ -> kind(26, 0);

@@ -19,7 +19,6 @@ import dev.verdigris.sim.schedule.Schedule;
 import dev.verdigris.store.Commit;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -150,7 +149,7 @@ final class SimProcess {
             case Effect.OpenSync(var session, var to, var first) -> openSync(session, to, first);
             case Effect.SendSync(var session, var message) -> sendSync(session, message);
             case Effect.Serve(var session, var needs) -> serve(session, needs);
-            case Effect.GrantSync(var session, var frames) -> grant(session, frames);
+            case Effect.GrantSync(var session, var bytes) -> grant(session, bytes);
             case Effect.CloseSync(var session, var end) -> closeSync(session, end);
             case Effect.ResolveBootstrap() -> later(RESOLVE_TIME, () -> handle(
                     new Input.BootstrapResolved(world.bootstrapOf(host))));
@@ -190,13 +189,15 @@ final class SimProcess {
         write(() -> {
             host.watch.applied();
             world.tally.batches++;
-            SortedMap<ActorId, ActorBook> moved = Collections.emptySortedMap();
-            if (world.failures.nextDouble() >= host.failingApplies) {
-                moved = host.apply(world.tampering.applied(host.index, batch));
-                moved.forEach(host.watch::moved);
-                if (world.sampling.nextInt(BATCHES_PER_CLAIMS_CHECK) == 0) {
-                    world.ledger.checkClaims(host);
-                }
+            if (world.failures.nextDouble() < host.failingApplies) {
+                handle(new Input.ApplyFailed());
+                return;
+            }
+            SortedMap<ActorId, ActorBook> moved =
+                    host.apply(world.tampering.applied(host.index, batch));
+            moved.forEach(host.watch::moved);
+            if (world.sampling.nextInt(BATCHES_PER_CLAIMS_CHECK) == 0) {
+                world.ledger.checkClaims(host);
             }
             handle(new Input.Applied(world.tampering.published(host.index, moved)));
         });
@@ -229,7 +230,7 @@ final class SimProcess {
         SimStream.End end =
                 world.network.open(host.index, acceptor.host.index, receiver(id));
         sessions.put(id, new Session(end, schedule.elapsedNanos()));
-        end.grant(Effect.GrantSync.FRAMES_AT_START);
+        end.grant(Effect.GrantSync.BYTES_AT_START);
         end.other().receiver(acceptor.accepting(end.other()));
         end.send(world.overTheWire(first));
     }
@@ -274,10 +275,10 @@ final class SimProcess {
         }
     }
 
-    private void grant(SyncId id, int frames) {
+    private void grant(SyncId id, int bytes) {
         Session session = sessions.get(id);
         if (session != null) {
-            session.end.grant(frames);
+            session.end.grant(bytes);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.verdigris.model.ActorId;
 import dev.verdigris.model.Changeset;
 import dev.verdigris.model.DbVersion;
 import dev.verdigris.model.PackedKey;
+import dev.verdigris.sqlite.SqliteException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -95,22 +96,41 @@ final class RemoteWrites {
     private @Nullable String merge(
             long site, Changeset.Full whole, Effects effects) {
         sql.run("SAVEPOINT vg_version");
+        List<VersionLog.Entry> entries;
         try {
-            List<VersionLog.Entry> entries =
-                    merger.merge(new Stamp(whole.actor(), whole.version()), whole.changes());
+            entries = merger.merge(new Stamp(whole.actor(), whole.version()), whole.changes());
             log.write(site, whole.version().value(), whole.timestamp(), whole.lastSeq(), entries);
-            sql.run("RELEASE vg_version");
-            for (VersionLog.Entry entry : entries) {
-                effects.touched().add(new RowKey(
-                        tables.byId(entry.table()).name(), new PackedKey(entry.key())));
-            }
-            return null;
         } catch (Unmergeable e) {
-            sql.run("ROLLBACK TO vg_version");
-            sql.run("RELEASE vg_version");
-            sites.forget();
+            undoVersion();
             return e.reason();
+        } catch (RuntimeException e) {
+            if (!isOfTheVersion(e)) {
+                throw e;
+            }
+            undoVersion();
+            return e.toString();
         }
+        sql.run("RELEASE vg_version");
+        for (VersionLog.Entry entry : entries) {
+            effects.touched().add(new RowKey(
+                    tables.byId(entry.table()).name(), new PackedKey(entry.key())));
+        }
+        return null;
+    }
+
+    /// Whether the version is to blame for what nobody foresaw: it would do so each time it came, to
+    /// all that came with it. What is wrong with the database or the moment, or has ended the
+    /// transaction, is the batch's to bear.
+    private boolean isOfTheVersion(RuntimeException thrown) {
+        boolean passes = thrown instanceof SqliteException failure
+                && (failure.isFatal() || failure.isBusy() || failure.isInterrupted());
+        return !passes && sql.connection().inTransaction();
+    }
+
+    private void undoVersion() {
+        sql.run("ROLLBACK TO vg_version");
+        sql.run("RELEASE vg_version");
+        sites.forget();
     }
 
     /// Tries the parked versions again, as the schema has changed.

@@ -313,6 +313,26 @@ class ReplicaTest {
     }
 
     @Test
+    void aVersionWhoseMergeFailsForAnUnforeseenReasonIsParkedAndTheRestOfItsBatchCommits() {
+        Replica strict = Replica.open(ReplicaConfig.memory(new ActorId(0, 5)), clock);
+        opened.add(strict);
+        strict.applySchema(List.of("CREATE TABLE t(id INTEGER PRIMARY KEY NOT NULL, a TEXT, "
+                + "b CHECK (json_type(b) IS NOT NULL))"));
+        write(one, "INSERT INTO t VALUES (1, 'x', '[]')");
+        write(one, "INSERT INTO t VALUES (2, 'y', '[]'), (3, 'z', 'no JSON')");
+        write(one, "INSERT INTO t VALUES (4, 'z', '[]')");
+
+        assertThat(strict.apply(all(one)).parked()).singleElement().satisfies(parked -> {
+            assertThat(parked.version()).isEqualTo(new DbVersion(2));
+            assertThat(parked.reason()).as("not a broken constraint").contains("malformed JSON");
+        });
+        assertThat(rows(strict, "SELECT id FROM t")).isEqualTo("1 4");
+        assertThat(strict.books()).as("it is not fetched again").isEqualTo(one.books());
+        assertThat(told(strict, new Need.Whole(one.actor(), VersionRange.of(1, 3))))
+                .as("and is passed on").isEqualTo(all(one));
+    }
+
+    @Test
     void columnsAddedLaterTravelAndTableRowsFromBeforeAreTold() {
         write(one, "INSERT INTO t VALUES (1, 'x', 1)");
         String wider = "CREATE TABLE t(id INTEGER PRIMARY KEY NOT NULL, a TEXT, b, c DEFAULT 5, "

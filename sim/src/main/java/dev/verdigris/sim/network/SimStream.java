@@ -1,5 +1,6 @@
 package dev.verdigris.sim.network;
 
+import dev.verdigris.protocol.Effect;
 import dev.verdigris.protocol.SyncEnd;
 import dev.verdigris.protocol.SyncMessage;
 import dev.verdigris.sim.schedule.Schedule;
@@ -9,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One bidirectional stream between two hosts: messages arrive in order, or the stream breaks.
 ///
-/// [SyncMessage.Changes] wait at the receiving end until they are granted, and the sender sees how
-/// many wait: that is the flow control of QUIC, counted in frames instead of bytes.
+/// [SyncMessage.Changes] wait at the receiving end until what they cost is granted, and the sender
+/// sees how many wait: that is the flow control of QUIC, counted in frames instead of bytes.
 public final class SimStream {
     /// How many changes may be under way or unread before the sender must wait.
     public static final int WINDOW_FRAMES = 16;
@@ -88,9 +89,9 @@ public final class SimStream {
             receiver = hears;
         }
 
-        /// Lets that many more changes through to the receiver.
-        public void grant(int frames) {
-            granted += frames;
+        /// Lets changes through to the receiver that cost so many bytes more.
+        public void grant(int bytes) {
+            granted += bytes;
             // Not now: whoever grants is in the middle of a decision.
             schedule.after(Duration.ZERO, this::deliver);
         }
@@ -171,11 +172,12 @@ public final class SimStream {
         private void deliver() {
             boolean drainedSome = false;
             while (!closed && receiver != null && !unread.isEmpty()) {
-                if (unread.peek() instanceof SyncMessage.Changes) {
-                    if (granted == 0) {
+                if (unread.peek() instanceof SyncMessage.Changes(var changeset)) {
+                    int cost = Effect.GrantSync.costOf(changeset);
+                    if (granted < cost) {
                         break;
                     }
-                    granted--;
+                    granted -= cost;
                     unreadChanges--;
                     drainedSome = true;
                 }

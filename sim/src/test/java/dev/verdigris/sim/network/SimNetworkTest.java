@@ -73,7 +73,7 @@ class SimNetworkTest {
             end.send(changes(i));
         }
         end.close(SyncEnd.DONE);
-        end.other().grant(50);
+        end.other().grant(50 * (int) Changeset.FIXED_BYTES);
         run(Duration.ofMinutes(5));
         assertThat(arrived).hasSize(51).endsWith("closed DONE");
         for (int i = 0; i < 50; i++) {
@@ -92,7 +92,7 @@ class SimNetworkTest {
         run(Duration.ofSeconds(1));
         assertThat(arrived).isEmpty();
         assertThat(end.isFull()).isTrue();
-        end.other().grant(SimStream.WINDOW_FRAMES - 1);
+        end.other().grant(SimStream.WINDOW_FRAMES * (int) Changeset.FIXED_BYTES - 1);
         run(Duration.ofSeconds(1));
         assertThat(arrived).hasSize(SimStream.WINDOW_FRAMES - 1);
         assertThat(end.isFull()).isFalse();
