@@ -118,8 +118,8 @@ final class RemoteWrites {
         return null;
     }
 
-    /// Whether the version is to blame for what nobody foresaw: it would do so each time it came, to
-    /// all that came with it. What is wrong with the database or the moment, or has ended the
+    /// Whether the version is to blame for what nobody foresaw: it would do so each time it came,
+    /// to all that came with it. What is wrong with the database or the moment, or has ended the
     /// transaction, is the batch's to bear.
     private boolean isOfTheVersion(RuntimeException thrown) {
         boolean passes = thrown instanceof SqliteException failure
