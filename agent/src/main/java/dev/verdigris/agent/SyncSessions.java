@@ -203,8 +203,8 @@ final class SyncSessions implements AutoCloseable {
                 byte[] frame = open.read(READ_TIMEOUT);
                 while (frame != null) {
                     SyncMessage message = decode(frame);
-                    if (message instanceof SyncMessage.Changes(var changeset)) {
-                        granted.acquire(Effect.GrantSync.costOf(changeset));
+                    if (message instanceof SyncMessage.Changes changes) {
+                        granted.acquire(Effect.GrantSync.costOf(changes));
                     }
                     if (message != null && !tell(new Input.SyncReceived(id, message))) {
                         return SyncEnd.DONE;

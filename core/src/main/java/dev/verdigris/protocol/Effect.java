@@ -51,6 +51,10 @@ public sealed interface Effect {
         public static int costOf(Changeset changeset) {
             return (int) Math.min(changeset.estimatedBytes(), BYTES_AT_START);
         }
+
+        public static int costOf(SyncMessage.Changes frame) {
+            return costOf(frame.changeset());
+        }
     }
 
     /// End our half and forget the session; no input of it comes any more.

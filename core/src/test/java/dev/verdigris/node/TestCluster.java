@@ -243,8 +243,8 @@ final class TestCluster {
 
         private void pull() {
             while (!toClient.isEmpty()) {
-                if (toClient.peek() instanceof SyncMessage.Changes(var changeset)) {
-                    int cost = Effect.GrantSync.costOf(changeset);
+                if (toClient.peek() instanceof SyncMessage.Changes changes) {
+                    int cost = Effect.GrantSync.costOf(changes);
                     if (granted < cost) {
                         return;
                     }

@@ -172,8 +172,8 @@ public final class SimStream {
         private void deliver() {
             boolean drainedSome = false;
             while (!closed && receiver != null && !unread.isEmpty()) {
-                if (unread.peek() instanceof SyncMessage.Changes(var changeset)) {
-                    int cost = Effect.GrantSync.costOf(changeset);
+                if (unread.peek() instanceof SyncMessage.Changes changes) {
+                    int cost = Effect.GrantSync.costOf(changes);
                     if (granted < cost) {
                         break;
                     }
