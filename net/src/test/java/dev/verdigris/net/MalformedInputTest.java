@@ -94,9 +94,11 @@ class MalformedInputTest {
             var type = random.nextBoolean()
                     ? QuicStreamType.UNIDIRECTIONAL
                     : QuicStreamType.BIDIRECTIONAL;
+            peer.awaitRoom(type);
             peer.write(type, garbage, true);
             peer.datagram(garbage.length == 0 ? new byte[1] : garbage);
         }
+        peer.awaitRoom(QuicStreamType.UNIDIRECTIONAL);
         peer.write(QuicStreamType.UNIDIRECTIONAL, frame("alive"), true);
         await("seed " + seed).untilAsserted(() -> assertThat(heard.frames).contains("alive"));
         assertThat(peer.isConnected()).as("seed %d", seed).isTrue();

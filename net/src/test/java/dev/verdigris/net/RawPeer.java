@@ -1,5 +1,7 @@
 package dev.verdigris.net;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.verdigris.net.tls.TlsIdentity;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
@@ -46,6 +48,12 @@ final class RawPeer implements AutoCloseable {
                 .get(5, TimeUnit.SECONDS);
         stream.writeAndFlush(new DefaultQuicStreamFrame(Unpooled.copiedBuffer(bytes), fin)).sync();
         return stream;
+    }
+
+    /// Waits until the other side lets us open another stream.
+    void awaitRoom(QuicStreamType type) {
+        await().until(() -> connection.eventLoop()
+                .submit(() -> connection.peerAllowedStreams(type)).get() > 0);
     }
 
     void datagram(byte[] bytes) throws Exception {
