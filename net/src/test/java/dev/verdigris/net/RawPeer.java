@@ -15,6 +15,7 @@ import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamType;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /// A peer with valid certificates that writes whatever bytes a test wants.
@@ -52,8 +53,9 @@ final class RawPeer implements AutoCloseable {
 
     /// Waits until the other side lets us open another stream.
     void awaitRoom(QuicStreamType type) {
-        await().until(() -> connection.eventLoop()
-                .submit(() -> connection.peerAllowedStreams(type)).get() > 0);
+        await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1))
+                .until(() -> connection.eventLoop()
+                        .submit(() -> connection.peerAllowedStreams(type)).get() > 0);
     }
 
     void datagram(byte[] bytes) throws Exception {
