@@ -134,7 +134,7 @@ public final class Agent implements AutoCloseable {
 
         var http = parts.add("http", HttpServer.start(httpConfig(config), store));
         parts.add("admin socket", AdminSocket.open(config.admin().udsPath(),
-                new Operations(loop, inbox, store, transport)));
+                new Operations(loop, inbox, store, transport, producer)));
         LOG.log(Level.INFO, "ready actor={0} api={1} gossip={2} admin={3}", store.actor(),
                 http.localAddresses(), gossip, config.admin().udsPath());
         return new Agent(parts, failure, store, gossip, http.localAddresses());

@@ -35,12 +35,14 @@ final class Operations implements AdminHandler {
     private final Inbox inbox;
     private final Store store;
     private final QuicTransport transport;
+    private final Producer producer;
 
-    Operations(Loop loop, Inbox inbox, Store store, QuicTransport transport) {
+    Operations(Loop loop, Inbox inbox, Store store, QuicTransport transport, Producer producer) {
         this.loop = loop;
         this.inbox = inbox;
         this.store = store;
         this.transport = transport;
+        this.producer = producer;
     }
 
     @Override
@@ -167,14 +169,15 @@ final class Operations implements AdminHandler {
     private Map<String, Object> stats(NodeStats node) {
         var json = new LinkedHashMap<String, Object>();
         json.put("peers", node.peers());
-        json.put("broadcast", broadcast(node.broadcast()));
+        json.put("broadcast", broadcast(node.broadcast(), producer.skipped()));
         json.put("intake", intake(node.intake(), inbox.dropped()));
         json.put("sync", sync(node.sync()));
         json.put("transport", transport(transport.stats()));
         return json;
     }
 
-    private static Map<String, Object> broadcast(BroadcastStats stats) {
+    /// @param commitsSkipped commits of our own that never reached the node to be broadcast
+    private static Map<String, Object> broadcast(BroadcastStats stats, long commitsSkipped) {
         var json = new LinkedHashMap<String, Object>();
         json.put("originated", stats.originated());
         json.put("relayed", stats.relayed());
@@ -183,6 +186,7 @@ final class Operations implements AdminHandler {
         json.put("bytes_sent", stats.bytesSent());
         json.put("dropped", stats.dropped());
         json.put("pending", stats.pending());
+        json.put("commits_skipped", commitsSkipped);
         return json;
     }
 
