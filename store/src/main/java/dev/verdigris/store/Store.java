@@ -46,7 +46,9 @@ public final class Store implements AutoCloseable {
         this.actor = replica.actor();
         this.books = new TreeMap<>(replica.books());
         this.listener = listener;
-        this.writer = new Writer(replica, config.localJobsMax(), listener::stopped);
+        this.writer = new Writer(replica,
+                new GroupCommit(replica, System::nanoTime, this::tell),
+                config.localJobsMax(), listener::stopped);
         int cacheKib = config.replica().cacheKib();
         this.clientReaders = new Readers("reader", file, config.readers(), cacheKib);
         this.ownReaders = new Readers("own-reader", file, OWN_READERS, cacheKib);
@@ -90,14 +92,29 @@ public final class Store implements AutoCloseable {
     /// Runs a client's transaction on the writer's thread; see [Replica#transact]. A statement that
     /// runs when the deadline passes is interrupted.
     ///
+    /// Transactions that wait at the same time become durable together, none of them before this
+    /// returns for one of them. They do not see or hurt each other, but `work` may be run again if
+    /// another has ended what they share: it must have no effect but through its session, and must
+    /// wait for nothing. Work that cannot promise that is for [#transactAlone].
+    ///
     /// @throws StoreException if it did not get its turn; nothing was changed
     public <T extends @Nullable Object, X extends Exception> LocalResult<T> transact(
             Deadline deadline, LocalWork<T, X> work) throws X {
-        return write(deadline, replica -> {
-            LocalResult<T> result = Checked.run(() -> replica.transact(work));
-            tell(result.commit());
-            return result;
-        });
+        return run(new LocalTransaction<>(deadline, work, true));
+    }
+
+    /// As [#transact] for work that is run at most once and shares its transaction with nobody, as
+    /// when a client decides on its next statement by what the last one answered. All other
+    /// writers wait meanwhile.
+    public <T extends @Nullable Object, X extends Exception> LocalResult<T> transactAlone(
+            Deadline deadline, LocalWork<T, X> work) throws X {
+        return run(new LocalTransaction<>(deadline, work, false));
+    }
+
+    private <T extends @Nullable Object, X extends Exception> LocalResult<T> run(
+            LocalTransaction<T, X> transaction) throws X {
+        writer.addLocal(transaction);
+        return transaction.await();
     }
 
     /// Runs a client's query on a reader's thread, in one snapshot. A statement that runs when the
@@ -128,7 +145,7 @@ public final class Store implements AutoCloseable {
     /// @param done gets null if the batch failed as a whole, in which case nothing was changed
     /// @throws StoreException if there is no room, and then `done` gets nothing
     public void apply(List<Changeset> batch, Consumer<@Nullable RemoteResult> done) {
-        writer.addRemote(new Writer.Job() {
+        writer.addRemote(new Writer.Alone() {
             @Override
             public void run(Replica replica) {
                 RemoteResult result = null;
@@ -181,7 +198,9 @@ public final class Store implements AutoCloseable {
     public SchemaResult applySchema(Deadline deadline, List<String> statements) {
         return write(deadline, replica -> {
             SchemaResult result = replica.applySchema(statements);
-            tell(result.commit());
+            if (result.commit() != null) {
+                tell(List.of(result.commit()));
+            }
             return result;
         });
     }
@@ -202,12 +221,13 @@ public final class Store implements AutoCloseable {
         return read(ownReaders, Deadline.NONE, reader -> reader.members().load());
     }
 
-    private void tell(@Nullable Commit commit) {
-        if (commit != null) {
+    /// @param commits of one transaction of SQLite, in their order
+    private void tell(List<Commit> commits) {
+        if (!commits.isEmpty()) {
             var moved = new TreeMap<ActorId, ActorBook>();
-            moved.put(actor, commit.book());
+            moved.put(actor, commits.getLast().book());
             learn(moved);
-            listener.committed(commit);
+            commits.forEach(listener::committed);
         }
     }
 
@@ -220,7 +240,7 @@ public final class Store implements AutoCloseable {
     private <T extends @Nullable Object, X extends Exception> T write(
             Deadline deadline, Function<Replica, T> work) throws X {
         var result = new Awaited<T>();
-        writer.addLocal(new Writer.Job() {
+        writer.addLocal(new Writer.Alone() {
             @Override
             public void run(Replica replica) {
                 if (!result.begin()) {

@@ -20,11 +20,9 @@ final class Writer implements AutoCloseable {
     /// but never stopped.
     static final int LOCAL_JOBS_IN_A_ROW_MAX = 64;
 
-    /// What the writer does at once; it must not throw but through the result it keeps.
-    interface Job {
-        /// Runs on the writer's thread.
-        void run(Replica replica);
-
+    /// What the writer does. Unless it means the end of the writer, a failure is told to whoever
+    /// waits for the job and not thrown.
+    sealed interface Job permits Alone, LocalTransaction {
         /// The job will not run.
         void refuse(StoreException why);
 
@@ -32,7 +30,14 @@ final class Writer implements AutoCloseable {
         Deadline deadline();
     }
 
+    /// A job that has the replica to itself.
+    non-sealed interface Alone extends Job {
+        /// Runs on the writer's thread.
+        void run(Replica replica);
+    }
+
     private final Replica replica;
+    private final GroupCommit groupCommit;
     private final int localJobsMax;
     private final Consumer<Throwable> stopped;
     private final ReentrantLock lock = new ReentrantLock();
@@ -45,8 +50,10 @@ final class Writer implements AutoCloseable {
     private volatile @Nullable Throwable death;
 
     /// @param stopped is told what ended the writer, if not [#close]
-    Writer(Replica replica, int localJobsMax, Consumer<Throwable> stopped) {
+    Writer(Replica replica, GroupCommit groupCommit, int localJobsMax,
+            Consumer<Throwable> stopped) {
         this.replica = replica;
+        this.groupCommit = groupCommit;
         this.localJobsMax = localJobsMax;
         this.stopped = stopped;
         this.thread = Thread.ofPlatform().name("writer").unstarted(this::loop);
@@ -97,11 +104,12 @@ final class Writer implements AutoCloseable {
     private void loop() {
         try {
             for (Job job = next(); job != null; job = next()) {
-                if (job.deadline().hasPassed()) {
-                    job.refuse(new StoreException(StoreException.Reason.DEADLINE,
-                            "the database was busy for as long as the request may take"));
-                } else {
-                    job.run(replica);
+                if (isLate(job)) {
+                    continue;
+                }
+                switch (job) {
+                    case Alone alone -> alone.run(replica);
+                    case LocalTransaction<?, ?> first -> groupCommit.run(first, this::nextToShare);
                 }
             }
         } catch (Throwable e) { // the root of the thread: a bug, or a database that is unfit
@@ -110,6 +118,33 @@ final class Writer implements AutoCloseable {
         } finally {
             refuseAll();
             replica.close();
+        }
+    }
+
+    private static boolean isLate(Job job) {
+        boolean late = job.deadline().hasPassed();
+        if (late) {
+            job.refuse(new StoreException(StoreException.Reason.DEADLINE,
+                    "the database was busy for as long as the request may take"));
+        }
+        return late;
+    }
+
+    /// The next job if it may join the group under way; null if it is another's turn.
+    private @Nullable LocalTransaction<?, ?> nextToShare() {
+        lock.lock();
+        try {
+            while (!closed && isLocalsTurn() && local.peekFirst() instanceof
+                    LocalTransaction<?, ?> transaction && transaction.shares()) {
+                local.removeFirst();
+                localInARow++;
+                if (!isLate(transaction)) {
+                    return transaction;
+                }
+            }
+            return null;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -122,8 +157,7 @@ final class Writer implements AutoCloseable {
             if (closed) {
                 return null;
             }
-            boolean localFirst = remote.isEmpty() || localInARow < LOCAL_JOBS_IN_A_ROW_MAX;
-            if (!local.isEmpty() && localFirst) {
+            if (!local.isEmpty() && isLocalsTurn()) {
                 localInARow++;
                 return local.pollFirst();
             }
@@ -132,6 +166,10 @@ final class Writer implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean isLocalsTurn() {
+        return remote.isEmpty() || localInARow < LOCAL_JOBS_IN_A_ROW_MAX;
     }
 
     private void refuseAll() {
