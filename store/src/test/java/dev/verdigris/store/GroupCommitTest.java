@@ -33,13 +33,13 @@ class GroupCommitTest {
             + "INSERT INTO t SELECT 9, sum(i) % 7 FROM n";
 
     private final List<Long> announced = new ArrayList<>();
+    private long nanos;
+    private long nanosPerLook;
     private final List<Replica> opened = new ArrayList<>();
     private final Replica replica = open(1);
     private final GroupCommit groups = new GroupCommit(replica, () -> nanos += nanosPerLook,
             commits -> commits.forEach(commit -> announced.add(commit.version().value())));
     private final Deque<LocalTransaction<Long, RuntimeException>> waiting = new ArrayDeque<>();
-    private long nanos;
-    private long nanosPerLook;
     private int commits;
 
     private Replica open(long id) {
