@@ -3,6 +3,7 @@ package dev.verdigris.store;
 import dev.verdigris.sqlite.SqliteException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -32,45 +33,76 @@ final class GroupCommit {
     static final long MEMBER_NANOS_MAX = 10_000_000;
 
     private final Replica replica;
+    private final LongAdder transactions = new LongAdder();
+    private final LongAdder groups = new LongAdder();
+    private final DiskWatch disk;
     private final LongSupplier nanoClock;
     private final Consumer<List<Commit>> announce;
 
     /// @param nanoClock monotonic
     /// @param announce is told of versions that are durable, in their order, before whoever wrote
     ///     them is answered
-    GroupCommit(Replica replica, LongSupplier nanoClock, Consumer<List<Commit>> announce) {
+    GroupCommit(Replica replica, DiskWatch disk, LongSupplier nanoClock,
+            Consumer<List<Commit>> announce) {
         this.replica = replica;
+        this.disk = disk;
         this.nanoClock = nanoClock;
         this.announce = announce;
+    }
+
+    /// Clients' transactions that were committed. For any thread, as is [#groups].
+    long transactions() {
+        return transactions.sum();
+    }
+
+    /// Commits that they shared.
+    long groups() {
+        return groups.sum();
     }
 
     /// Runs `first` and what `more` has until it has no more or a limit is reached.
     void run(LocalTransaction<?, ?> first, Supplier<@Nullable LocalTransaction<?, ?>> more) {
         var standing = new ArrayList<LocalTransaction<?, ?>>();
         LocalTransaction<?, ?> setAside = null;
-        boolean dissolved;
-        try (Replica.Group group = replica.group()) {
-            long started = nanoClock.getAsLong();
-            LocalTransaction<?, ?> next = first;
-            while (next != null) {
-                if (next.begin() && !runMember(next, group, standing)) {
-                    setAside = next;
-                }
-                boolean goesOn = first.shares() && setAside == null && !group.isLost()
-                        && standing.size() < MEMBERS_MAX
-                        && nanoClock.getAsLong() - started < GATHER_NANOS_MAX;
-                next = goesOn ? more.get() : null;
+        try {
+            boolean dissolved;
+            try (Replica.Group group = replica.group()) {
+                setAside = gather(group, first, more, standing);
+                dissolved = group.isLost() || !commit(group, standing);
             }
-            dissolved = group.isLost() || !commit(group, standing);
+            if (dissolved) {
+                standing.forEach(this::runAlone);
+            } else {
+                committed(standing);
+            }
+            if (setAside != null) {
+                runAlone(setAside);
+            }
+        } catch (Throwable e) { // the writer ends
+            standing.forEach(member -> member.fail(e));
+            if (setAside != null) {
+                setAside.fail(e);
+            }
+            throw e;
         }
-        if (dissolved) {
-            standing.forEach(this::runAlone);
-        } else {
-            committed(standing);
+    }
+
+    /// @param standing gets the members whose work stands
+    /// @return the last, if it has to be run by itself later; else null
+    private @Nullable LocalTransaction<?, ?> gather(Replica.Group group,
+            LocalTransaction<?, ?> first, Supplier<@Nullable LocalTransaction<?, ?>> more,
+            List<LocalTransaction<?, ?>> standing) {
+        long started = nanoClock.getAsLong();
+        LocalTransaction<?, ?> next = first;
+        while (next != null) {
+            if (next.begin() && !runMember(next, group, standing)) {
+                return next;
+            }
+            boolean goesOn = first.shares() && !group.isLost() && standing.size() < MEMBERS_MAX
+                    && nanoClock.getAsLong() - started < GATHER_NANOS_MAX;
+            next = goesOn ? more.get() : null;
         }
-        if (setAside != null) {
-            runAlone(setAside);
-        }
+        return null;
     }
 
     /// It has begun, so that somebody waits for it.
@@ -87,12 +119,15 @@ final class GroupCommit {
             member.runIn(group, replica.connection(), standing.isEmpty() ? null : () ->
                     stopped[0] |= nanoClock.getAsLong() - started >= MEMBER_NANOS_MAX);
             standing.add(member);
-        } catch (Throwable e) {
+        } catch (RuntimeException | Error e) {
             if (stopped[0]) {
                 return false;
             }
+            disk.commitFailed(e);
             member.fail(Checked.unwrap(e));
-            stopIfFatal(e, standing);
+            if (Writer.isFatal(e)) {
+                throw e;
+            }
         }
         return true;
     }
@@ -107,22 +142,14 @@ final class GroupCommit {
                     && failure.isConstraint()) {
                 return false;
             }
+            disk.commitFailed(e);
+            if (Writer.isFatal(e)) {
+                throw e;
+            }
             standing.forEach(member -> member.fail(e));
-            stopIfFatal(e, standing);
             standing.clear();
         }
         return true;
-    }
-
-    private static void stopIfFatal(Throwable thrown, List<LocalTransaction<?, ?>> standing) {
-        if (!Writer.isFatal(thrown)) {
-            return;
-        }
-        standing.forEach(member -> member.fail(thrown));
-        if (thrown instanceof Error bug) {
-            throw bug;
-        }
-        throw (RuntimeException) thrown;
     }
 
     private void committed(List<LocalTransaction<?, ?>> members) {
@@ -132,6 +159,11 @@ final class GroupCommit {
             if (commit != null) {
                 commits.add(commit);
             }
+        }
+        if (!commits.isEmpty()) {
+            disk.committed();
+            transactions.add(members.size());
+            groups.increment();
         }
         try {
             announce.accept(commits);

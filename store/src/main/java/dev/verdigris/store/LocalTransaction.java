@@ -17,6 +17,7 @@ final class LocalTransaction<T extends @Nullable Object, X extends Exception>
     private final Awaited<LocalResult<T>> answer = new Awaited<>();
     private @Nullable LocalResult<T> result;
     private boolean begun;
+    private boolean answered;
 
     /// @param shares whether it may share a transaction of SQLite with others, and so be run again
     LocalTransaction(Deadline deadline, LocalWork<T, X> work, boolean shares) {
@@ -38,16 +39,15 @@ final class LocalTransaction<T extends @Nullable Object, X extends Exception>
     /// Runs it as the next member of a group.
     ///
     /// @param stop whether it has to make room for others, null if never
-    /// @throws Throwable what the client's work throws, as it is; nothing of it stands
-    void runIn(Replica.Group group, Connection connection, @Nullable BooleanSupplier stop)
-            throws Throwable {
+    /// What the client's work throws comes out, as [Checked] if it must; nothing of it stands then.
+    void runIn(Replica.Group group, Connection connection, @Nullable BooleanSupplier stop) {
         boolean stoppable = stop != null || deadline.canPass();
         if (stoppable) {
             connection.stopWhen(stop == null ? deadline::hasPassed
                     : () -> deadline.hasPassed() || stop.getAsBoolean());
         }
         try {
-            result = group.run(work);
+            result = Checked.run(() -> group.run(work));
         } finally {
             if (stoppable) {
                 connection.stopWhen(null);
@@ -62,6 +62,7 @@ final class LocalTransaction<T extends @Nullable Object, X extends Exception>
 
     /// Its group is durable.
     void done() {
+        answered = true;
         answer.complete(stored());
     }
 
@@ -72,8 +73,12 @@ final class LocalTransaction<T extends @Nullable Object, X extends Exception>
         return result;
     }
 
+    /// It has failed, unless it is answered already.
     void fail(Throwable why) {
-        answer.fail(why);
+        if (!answered) {
+            answered = true;
+            answer.fail(why);
+        }
     }
 
     /// See [Awaited#get].
@@ -83,7 +88,7 @@ final class LocalTransaction<T extends @Nullable Object, X extends Exception>
 
     @Override
     public void refuse(StoreException why) {
-        answer.fail(why);
+        fail(why);
     }
 
     @Override

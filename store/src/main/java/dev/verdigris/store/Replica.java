@@ -17,11 +17,14 @@ import dev.verdigris.protocol.Need;
 import dev.verdigris.protocol.RememberedMember;
 import dev.verdigris.schema.SchemaChange;
 import dev.verdigris.schema.SchemaRefused;
+import dev.verdigris.sqlite.Checkpoint;
 import dev.verdigris.sqlite.Connection;
 import dev.verdigris.time.HybridClock;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// One node's database: replicated tables, who wrote what in them, and what is held of every actor.
@@ -48,6 +51,7 @@ public final class Replica implements AutoCloseable {
         this.digests = new Digests(engine.sql());
         this.actor = engine.actor();
         this.book = engine.loadBook();
+        engine.catchUp(clock);
         connection.authorizer(guard);
     }
 
@@ -267,19 +271,39 @@ public final class Replica implements AutoCloseable {
 
     /// Writes the members down, replacing what was written before.
     public void remember(List<RememberedMember> members) {
-        begin();
-        boolean durable = false;
-        try {
-            engine.remember(members);
-            commit();
-            durable = true;
-        } finally {
-            end(durable);
-        }
+        inTransaction(() -> engine.remember(members));
     }
 
     public List<RememberedMember> remembered() {
         return engine.remembered();
+    }
+
+    /// Ends SQLite's own checkpoints; whoever is told of the commits makes them.
+    ///
+    /// @param afterCommit see [Connection#afterCommit]
+    /// @param walBytesKept what the log's file keeps when it is begun anew
+    void leaveCheckpoints(IntConsumer afterCommit, long walBytesKept) {
+        connection.exec("PRAGMA journal_size_limit = " + walBytesKept);
+        connection.afterCommit(afterCommit);
+    }
+
+    /// Copies the write-ahead log into the database file; nobody writes meanwhile.
+    ///
+    /// @param readersLeave how long to wait for those who read from the log
+    /// @return false if some still do
+    boolean checkpoint(Checkpoint.Mode mode, Duration readersLeave) {
+        connection.busyTimeout(readersLeave);
+        try {
+            return connection.checkpoint(mode).complete();
+        } finally {
+            connection.busyTimeout(Connections.BUSY_TIMEOUT);
+        }
+    }
+
+    /// Writes something and takes it away again, to learn whether the disk has room for it.
+    void probe() {
+        inTransaction(engine::writeProbe);
+        inTransaction(engine::dropProbe);
     }
 
     /// Has `check` run when everything of a transaction is written and nothing is durable yet; what
@@ -299,6 +323,18 @@ public final class Replica implements AutoCloseable {
     private void commit() {
         beforeCommit.run();
         engine.sql().run("COMMIT");
+    }
+
+    private void inTransaction(Runnable work) {
+        begin();
+        boolean durable = false;
+        try {
+            work.run();
+            commit();
+            durable = true;
+        } finally {
+            end(durable);
+        }
     }
 
     private void end(boolean durable) {

@@ -39,20 +39,33 @@ public final class Store implements AutoCloseable {
     private final Writer writer;
     private final Readers clientReaders;
     private final Readers ownReaders;
+    private final DiskWatch disk = new DiskWatch();
+    private final GroupCommit groupCommit;
+    private final Checkpointer checkpointer;
+    private final Maintenance maintenance;
     private final StoreListener listener;
     private final SortedMap<ActorId, ActorBook> books; // guarded by itself
 
-    private Store(StoreConfig config, Path file, Replica replica, StoreListener listener) {
+    private Store(StoreConfig config, WalPolicy wal, Path file, Replica replica,
+            StoreListener listener) {
         this.actor = replica.actor();
         this.books = new TreeMap<>(replica.books());
         this.listener = listener;
-        this.writer = new Writer(replica,
-                new GroupCommit(replica, System::nanoTime, this::tell),
-                config.localJobsMax(), listener::stopped);
+        this.groupCommit = new GroupCommit(replica, disk, System::nanoTime, this::tell);
+        this.writer = new Writer(replica, groupCommit, config.localJobsMax(), listener::stopped);
         int cacheKib = config.replica().cacheKib();
         this.clientReaders = new Readers("reader", file, config.readers(), cacheKib);
         this.ownReaders = new Readers("own-reader", file, OWN_READERS, cacheKib);
+        this.checkpointer = new Checkpointer(
+                file, wal, clientReaders.activities(), writer, disk);
+        this.maintenance = new Maintenance(checkpointer, writer, disk);
+        replica.leaveCheckpoints(frames -> {
+            if (checkpointer.committed(frames)) {
+                maintenance.wake();
+            }
+        }, wal.restartBytes());
         this.writer.start();
+        this.maintenance.start();
     }
 
     /// Opens a database file.
@@ -61,12 +74,17 @@ public final class Store implements AutoCloseable {
     /// @throws IllegalArgumentException if the replica is not in a file, which readers could not
     /// share
     public static Store open(StoreConfig config, HybridClock clock, StoreListener listener) {
+        return open(config, WalPolicy.of(config.walThresholdBytes()), clock, listener);
+    }
+
+    static Store open(StoreConfig config, WalPolicy wal, HybridClock clock,
+            StoreListener listener) {
         if (!(config.replica().location() instanceof ReplicaConfig.Location.File(Path file))) {
             throw new IllegalArgumentException("a store needs a file");
         }
         Replica replica = Replica.open(config.replica(), clock);
         try {
-            return new Store(config, file, replica, listener);
+            return new Store(config, wal, file, replica, listener);
         } catch (Throwable e) {
             replica.close();
             throw e;
@@ -87,6 +105,16 @@ public final class Store implements AutoCloseable {
     /// What stopped the writer, after which nothing is written any more; null while all is well.
     public @Nullable Throwable failure() {
         return writer.death();
+    }
+
+    /// Whether the disk takes what is written.
+    public Health health() {
+        return disk.health();
+    }
+
+    public StoreStats stats() {
+        return new StoreStats(disk.health(), groupCommit.transactions(), groupCommit.groups(),
+                checkpointer.stats());
     }
 
     /// Runs a client's transaction on the writer's thread; see [Replica#transact]. A statement that
@@ -131,12 +159,23 @@ public final class Store implements AutoCloseable {
         reader.sql().run("BEGIN");
         reader.guard().on();
         try {
-            return work.run(new QuerySession(reader.connection(), reader.guard()));
+            return work.run(new QuerySession(reader));
+        } catch (Exception e) {
+            if (reader.activity().isInterrupted()) {
+                throw tooOld(e);
+            }
+            throw e;
         } finally {
             reader.guard().off();
             reader.connection().stopWhen(null);
             reader.sql().run("COMMIT");
         }
+    }
+
+    private static StoreException tooOld(Exception cause) {
+        return new StoreException(StoreException.Reason.SNAPSHOT_TOO_OLD, "the query was ended: it"
+                + " ran for so long that what was written meanwhile filled the write-ahead log",
+                cause);
     }
 
     /// Merges a batch on the writer's thread and then, there, tells what became of it. Does not
@@ -151,8 +190,10 @@ public final class Store implements AutoCloseable {
                 RemoteResult result = null;
                 try {
                     result = replica.apply(batch);
+                    disk.committed();
                     learn(result.books());
                 } catch (RuntimeException e) {
+                    disk.commitFailed(e);
                     if (Writer.isFatal(e)) {
                         throw e;
                     }
@@ -250,6 +291,7 @@ public final class Store implements AutoCloseable {
                     result.complete(
                             until(deadline, replica.connection(), () -> work.apply(replica)));
                 } catch (Throwable e) {
+                    disk.commitFailed(e);
                     result.fail(Checked.unwrap(e));
                     if (Writer.isFatal(e)) {
                         throw e;
@@ -280,8 +322,8 @@ public final class Store implements AutoCloseable {
                     return;
                 }
                 try {
-                    result.complete(
-                            until(deadline, reader.connection(), () -> work.apply(reader)));
+                    Deadline end = deadline.orWhen(reader.activity()::isInterrupted);
+                    result.complete(until(end, reader.connection(), () -> work.apply(reader)));
                 } catch (Throwable e) {
                     result.fail(Checked.unwrap(e));
                 }
@@ -316,6 +358,7 @@ public final class Store implements AutoCloseable {
     /// Finishes what is under way, refuses what waits, and closes the database.
     @Override
     public void close() {
+        maintenance.close();
         clientReaders.close();
         ownReaders.close();
         writer.close();

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The thread that owns the [Replica] of a [Store]: does one job after the other, clients' before
@@ -113,12 +114,60 @@ final class Writer implements AutoCloseable {
                 }
             }
         } catch (Throwable e) { // the root of the thread: a bug, or a database that is unfit
-            death = e;
-            stopped.accept(e);
+            die(e);
         } finally {
+            Throwable cause = death;
+            if (cause != null) {
+                stopped.accept(cause);
+            }
             refuseAll();
             replica.close();
         }
+    }
+
+    /// Ends the writer because of what somebody has found out about the database. From any thread.
+    void die(Throwable cause) {
+        lock.lock();
+        try {
+            if (!closed) {
+                closed = true;
+                death = cause;
+                changed.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Has the node's own work done in its turn with remote changes, and waits for it.
+    ///
+    /// @throws StoreException if there is no room, or the writer ends before
+    <T> T call(Function<Replica, T> work) {
+        var result = new Awaited<T>();
+        addRemote(new Alone() {
+            @Override
+            public void run(Replica owned) {
+                try {
+                    result.complete(work.apply(owned));
+                } catch (Throwable e) {
+                    result.fail(e);
+                    if (isFatal(e)) {
+                        throw e;
+                    }
+                }
+            }
+
+            @Override
+            public void refuse(StoreException why) {
+                result.fail(why);
+            }
+
+            @Override
+            public Deadline deadline() {
+                return Deadline.NONE;
+            }
+        });
+        return result.get(Deadline.NONE);
     }
 
     private static boolean isLate(Job job) {
@@ -185,10 +234,12 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    /// Whether what was thrown means that nothing more can be written.
+    /// Whether what was thrown means that nothing more can be written. A disk that is full or fails
+    /// is waited for.
     static boolean isFatal(Throwable thrown) {
         return thrown instanceof InvariantViolation
-                || thrown instanceof SqliteException failure && failure.isFatal();
+                || thrown instanceof SqliteException failure && failure.isFatal()
+                        && !failure.isOfDisk();
     }
 
     /// Lets the job under way finish, refuses those that wait, and closes the replica.
@@ -201,16 +252,6 @@ final class Writer implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.join(thread);
     }
 }

@@ -37,7 +37,8 @@ class GroupCommitTest {
     private long nanosPerLook;
     private final List<Replica> opened = new ArrayList<>();
     private final Replica replica = open(1);
-    private final GroupCommit groups = new GroupCommit(replica, () -> nanos += nanosPerLook,
+    private final GroupCommit groups = new GroupCommit(replica, new DiskWatch(),
+            () -> nanos += nanosPerLook,
             commits -> commits.forEach(commit -> announced.add(commit.version().value())));
     private final Deque<LocalTransaction<Long, RuntimeException>> waiting = new ArrayDeque<>();
     private int commits;
