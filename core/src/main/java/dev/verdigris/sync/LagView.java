@@ -14,8 +14,8 @@ public record LagView(List<OfActor> actors) {
     }
 
     /// @param versions known to exist and not held whole
-    /// @param age for how long something of the actor has been missing without a pause; if a sync is
-    ///     repairing it, how long ago what it brought last was written, should that be more
+    /// @param age for how long something of the actor has been missing without a pause; while a
+    ///     sync repairs it, how long ago what it brought last was written, if that is longer
     public record OfActor(ActorId actor, long versions, Duration age) {}
 
     /// Versions missing of all actors together. Peers say how many there are, and may say anything:

@@ -92,7 +92,7 @@ public final class SyncClient {
         }
     }
 
-    /// Under steady load something is always on its way; a round is begun now and then all the same.
+    /// Under steady load something is always on its way: now and then a round begins all the same.
     private boolean isTooEarly(Moment now) {
         return lastRoundAt != null && now.since(lastRoundAt).compareTo(config.roundMax()) < 0
                 && lag.isYoung(config.gapGrace(), now);
