@@ -55,7 +55,7 @@ final class Target {
                                 api.bearerToken()),
                 config.gossip(),
                 adminPath == null ? config.admin() : new Config.Admin(adminPath),
-                config.log(), config.ignored());
+                config.log(), config.perf(), config.ignored());
     }
 
     /// @throws CommandFailed if nothing says where the API is

@@ -33,6 +33,7 @@ public final class Engine implements AutoCloseable {
     private final Merger merger;
     private final RemoteWrites remote;
     private final MemberTable members;
+    private final LogPruner pruner;
 
     private Engine(Connection connection) {
         sql = new EngineSql(connection);
@@ -44,6 +45,7 @@ public final class Engine implements AutoCloseable {
         merger = new Merger(sql, tables, sites);
         remote = new RemoteWrites(sql, tables, sites, merger, log);
         members = new MemberTable(sql);
+        pruner = new LogPruner(sql);
     }
 
     /// Makes the database one of ours if it is none, within the transaction under way.
@@ -82,7 +84,8 @@ public final class Engine implements AutoCloseable {
     /// as far as it follows them.
     public void catchUp(HybridClock clock) {
         Statement rows = sql.get("SELECT site, ts FROM (SELECT site, (SELECT ts FROM __vg_log l "
-                + "WHERE l.site = b.site ORDER BY version DESC LIMIT 1) AS ts FROM __vg_book b) "
+                + "WHERE l.site = s.site ORDER BY version DESC LIMIT 1) AS ts "
+                + "FROM (SELECT ordinal AS site FROM __vg_site) s) "
                 + "WHERE ts IS NOT NULL UNION ALL SELECT site, ts FROM __vg_buffer");
         while (rows.step()) {
             var stored = new Timestamp(rows.columnLong(1));
@@ -162,6 +165,16 @@ public final class Engine implements AutoCloseable {
         sites.forget();
         tables.forget();
         merger.forget();
+    }
+
+    /// Removes from the version log what is overwritten.
+    public void prune(LogPruner.Found found) {
+        pruner.remove(found);
+    }
+
+    /// How many bytes were written to the version log since it was opened. From any thread.
+    public long logBytesWritten() {
+        return log.bytesWritten();
     }
 
     /// Writes some pages that mean nothing, to be dropped by [#dropProbe].

@@ -94,6 +94,11 @@ public final class Tables {
         return table;
     }
 
+    /// Null if there is none.
+    @Nullable ReplicatedTable findById(int id) {
+        return byId.get(id);
+    }
+
     /// In the order of their names.
     public Collection<ReplicatedTable> all() {
         return Collections.unmodifiableCollection(byName.values());

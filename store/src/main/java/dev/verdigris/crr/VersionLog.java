@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// Which rows each version touched, so that it can be read back.
@@ -33,6 +34,7 @@ final class VersionLog {
     private long lastSeq;
     private int lastTable;
     private long firstSeq;
+    private final AtomicLong bytesWritten = new AtomicLong();
 
     VersionLog(EngineSql sql) {
         this.sql = sql;
@@ -126,6 +128,12 @@ final class VersionLog {
         insert.bindLong(1, site).bindLong(2, version).bindLong(3, firstSeq)
                 .bindLong(4, last.value()).bindLong(5, timestamp.ntp64())
                 .bindBlob(6, out, 0, size).run();
+        bytesWritten.addAndGet(size);
+    }
+
+    /// How many bytes of entries were written through this object. From any thread.
+    long bytesWritten() {
+        return bytesWritten.get();
     }
 
     /// Takes the rows of a version, in order, for as long as it wants.
