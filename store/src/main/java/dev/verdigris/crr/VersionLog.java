@@ -1,5 +1,6 @@
 package dev.verdigris.crr;
 
+import dev.verdigris.model.InvariantViolation;
 import dev.verdigris.model.Seq;
 import dev.verdigris.model.Timestamp;
 import dev.verdigris.sqlite.Statement;
@@ -188,9 +189,11 @@ final class VersionLog {
             int shared = (head & SHARED_MASK) == SHARED_MASK
                     ? (int) in.next() : head & SHARED_MASK;
             int rest = (int) in.next();
-            byte[] next = Arrays.copyOf(key, shared + rest);
-            System.arraycopy(packed, in.position(), next, shared, rest);
+            int from = in.position();
             in.skip(rest);
+            InvariantViolation.check(shared <= key.length, "a key shares what the last one has");
+            byte[] next = Arrays.copyOf(key, shared + rest);
+            System.arraycopy(packed, from, next, shared, rest);
             key = next;
             entries.add(new Entry(new Seq(seq), table, key));
         }
