@@ -40,7 +40,11 @@ final class VersionLog {
     }
 
     /// One row of a version.
-    record Entry(Seq seq, int table, byte[] key) {}
+    record Entry(Seq seq, int table, byte[] key) {
+        boolean isOfSameRow(Entry other) {
+            return table == other.table && Arrays.equals(key, other.key);
+        }
+    }
 
     /// Writes a local version, whose positions are those of `touched`.
     void write(long version, Timestamp timestamp, TouchedRows touched) {
@@ -62,7 +66,8 @@ final class VersionLog {
     /// Writes what survived of a remote version; nothing if `entries` is empty.
     ///
     /// @param entries in the order of their positions
-    void write(long site, long version, Timestamp timestamp, Seq last, List<Entry> entries) {
+    void write(long site, long version, Timestamp timestamp, Seq last,
+            Iterable<Entry> entries) {
         size = 0;
         for (Entry entry : entries) {
             if (size == 0) {
