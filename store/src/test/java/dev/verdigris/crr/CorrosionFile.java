@@ -3,6 +3,7 @@ package dev.verdigris.crr;
 import dev.verdigris.model.SqlValue;
 import dev.verdigris.sqlite.Connection;
 import dev.verdigris.sqlite.OpenMode;
+import dev.verdigris.sqlite.Setting;
 import dev.verdigris.sqlite.Statement;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,6 +48,7 @@ public final class CorrosionFile implements AutoCloseable {
 
     public CorrosionFile(Path file) {
         connection = Connection.open(file, OpenMode.READ_WRITE_CREATE);
+        connection.set(Setting.TRIGGERS, false); // theirs call what only the extension has
         connection.exec("PRAGMA synchronous = OFF; BEGIN");
         connection.exec(BASE);
     }

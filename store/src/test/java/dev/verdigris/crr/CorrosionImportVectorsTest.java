@@ -19,19 +19,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Imports databases as recorded scenarios leave them, and expects exactly their rows and clocks.
 class CorrosionImportVectorsTest {
+    /// Where something else comes out on purpose. These must differ, or they do not belong here.
+    private static final Map<String, Set<String>> DEVIATIONS = Map.of(
+            "clocks of version 0, which cr-sqlite never sends, count as written by us",
+            Set.of("0354-alter", "0501-inconsistent-records"),
+            "a row that its clock says is there, and is not, is made",
+            Set.of("0502-inconsistent-records", "0503-inconsistent-records",
+                    "0505-inconsistent-records", "0506-inconsistent-records",
+                    "0508-inconsistent-records", "0509-inconsistent-records",
+                    "0510-inconsistent-records"));
+
     @TempDir private Path folder;
 
     @Test
     void rowsAndClocksComeOutAsTheyWere() throws IOException {
-        var failed = new TreeMap<String, String>();
+        Set<String> listed = DEVIATIONS.values().stream().flatMap(Set::stream)
+                .collect(Collectors.toCollection(TreeSet::new));
+        var differing = new TreeMap<String, String>();
         int total = 0;
         for (Map.Entry<String, byte[]> file : VectorFiles.read().entrySet()) {
             if (!file.getKey().matches("\\d{4}-.*\\.json")) {
@@ -42,11 +56,13 @@ class CorrosionImportVectorsTest {
             int node = total++ % dumps.size();
             String difference = compare(scenario, node, Json.map(dumps.get(node)));
             if (difference != null) {
-                failed.put(file.getKey(), difference);
+                differing.put(file.getKey().replace(".json", ""), difference);
             }
         }
-        failed.forEach((k, v) -> System.out.println(k + ": " + v));
+        var failed = new TreeMap<>(differing);
+        failed.keySet().removeAll(listed);
         assertThat(failed).isEmpty();
+        assertThat(differing.keySet()).isEqualTo(listed);
         assertThat(total).isGreaterThanOrEqualTo(512);
     }
 
@@ -125,7 +141,7 @@ class CorrosionImportVectorsTest {
         statements.removeIf(sql -> !sql.strip().toUpperCase(Locale.ROOT).startsWith("CREATE"));
         for (Object json : Json.list(scenario.get("ops"))) {
             Map<String, Object> op = Json.map(json);
-            if (op.get("op").equals("alter") && Json.number(op.get("node")) == node
+            if ("alter".equals(op.get("op")) && Json.number(op.get("node")) == node
                     && Boolean.TRUE.equals(Json.map(op.get("expect")).get("ok"))) {
                 Json.list(op.get("sql")).forEach(statement ->
                         statements.add(Json.string(Json.list(statement).getFirst())));
