@@ -68,6 +68,7 @@ final class BookCheck {
         rows.reset();
     }
 
+    /// Our own versions may have gaps too: whoever goes on from a backup gets the rest from peers.
     private void gaps() {
         Statement rows = sql.get("SELECT site, first, last FROM __vg_gap ORDER BY site, first");
         while (rows.step()) {
@@ -80,10 +81,6 @@ final class BookCheck {
             if (first < 1 || last < first || last == Long.MAX_VALUE) {
                 findings.ofSite(Finding.Part.BOOK, name(site), null, gap + " is no range");
                 continue;
-            }
-            if (site == Sites.OWN) {
-                findings.ofSite(Finding.Part.BOOK, name(site), null, gap
-                        + " is in the database's own versions");
             }
             if (last >= holding.head) {
                 findings.ofSite(Finding.Part.BOOK, name(site), null, gap
@@ -161,9 +158,6 @@ final class BookCheck {
             }
             if (holding.gaps.contains(Math.max(version, 0))) {
                 found(site, version, "pieces of it are buffered, and it lies in a gap");
-            }
-            if (site == Sites.OWN) {
-                found(site, version, "pieces of it are buffered, and it is our own");
             }
             if (holding.parked.contains(version) && !pieces.areAll()) {
                 found(site, version, "it is parked, and only the positions " + pieces.held
