@@ -84,6 +84,18 @@ final class Target {
         return new VerdigrisClient(URI.create("http://" + literal + ":" + bound.getPort()), token);
     }
 
+    /// The node's database file.
+    Path database() {
+        if (databasePath != null) {
+            return databasePath;
+        }
+        if (configFile == null && !Files.exists(around.defaultConfig())
+                && DevNode.isIn(around.folder())) {
+            return DevNode.database(around.folder());
+        }
+        return config().db().path();
+    }
+
     AdminClient admin() {
         return AdminClient.connect(adminSocket());
     }

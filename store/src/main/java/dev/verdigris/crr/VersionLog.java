@@ -1,5 +1,6 @@
 package dev.verdigris.crr;
 
+import dev.verdigris.model.InvariantViolation;
 import dev.verdigris.model.Seq;
 import dev.verdigris.model.Timestamp;
 import dev.verdigris.sqlite.Statement;
@@ -41,7 +42,11 @@ final class VersionLog {
     }
 
     /// One row of a version.
-    record Entry(Seq seq, int table, byte[] key) {}
+    record Entry(Seq seq, int table, byte[] key) {
+        boolean isOfSameRow(Entry other) {
+            return table == other.table && Arrays.equals(key, other.key);
+        }
+    }
 
     /// Writes a local version, whose positions are those of `touched`.
     void write(long version, Timestamp timestamp, TouchedRows touched) {
@@ -63,7 +68,8 @@ final class VersionLog {
     /// Writes what survived of a remote version; nothing if `entries` is empty.
     ///
     /// @param entries in the order of their positions
-    void write(long site, long version, Timestamp timestamp, Seq last, List<Entry> entries) {
+    void write(long site, long version, Timestamp timestamp, Seq last,
+            Iterable<Entry> entries) {
         size = 0;
         for (Entry entry : entries) {
             if (size == 0) {
@@ -196,9 +202,11 @@ final class VersionLog {
             int shared = (head & SHARED_MASK) == SHARED_MASK
                     ? (int) in.next() : head & SHARED_MASK;
             int rest = (int) in.next();
-            byte[] next = Arrays.copyOf(key, shared + rest);
-            System.arraycopy(packed, in.position(), next, shared, rest);
+            int from = in.position();
             in.skip(rest);
+            InvariantViolation.check(shared <= key.length, "a key shares what the last one has");
+            byte[] next = Arrays.copyOf(key, shared + rest);
+            System.arraycopy(packed, from, next, shared, rest);
             key = next;
             entries.add(new Entry(new Seq(seq), table, key));
         }

@@ -10,12 +10,12 @@ import java.util.Locale;
 import java.util.Objects;
 
 /// What a table must be like so that it can be replicated.
-final class TableRules {
+public final class TableRules {
     private TableRules() {}
 
     /// @param connection where the table is
     /// @throws SchemaRefused if it breaks a rule
-    static void check(Connection connection, String table, String sql) {
+    public static void check(Connection connection, String table, String sql) {
         checkName("table", table);
         checkKeyAndColumns(connection, table);
         checkIndexes(connection, table);
