@@ -174,6 +174,11 @@ public final class Store implements AutoCloseable {
         }
     }
 
+    /// Has something done with the replica itself; for tests.
+    <T> T onWriter(Function<Replica, T> work) {
+        return writer.call(work);
+    }
+
     private static StoreException tooOld(Exception cause) {
         return new StoreException(StoreException.Reason.SNAPSHOT_TOO_OLD, "the query was ended: it"
                 + " ran for so long that what was written meanwhile filled the write-ahead log",
