@@ -10,6 +10,8 @@ import dev.verdigris.model.DbVersion;
 import dev.verdigris.model.VersionRange;
 import dev.verdigris.protocol.Need;
 import dev.verdigris.protocol.RememberedMember;
+import dev.verdigris.schema.Permission;
+import dev.verdigris.schema.SchemaText;
 import dev.verdigris.sqlite.Connection;
 import dev.verdigris.time.HybridClock;
 import java.nio.file.Path;
@@ -177,10 +179,16 @@ public final class Store implements AutoCloseable {
         read(List.of(new Need.Whole(actor, VersionRange.single(own))), sink);
     }
 
-    /// See [Replica#applySchema].
+    /// See [Replica#applySchema(List)].
     public SchemaResult applySchema(Deadline deadline, List<String> statements) {
+        return applySchema(deadline, SchemaText.all("schema", statements), Permission.ADDITIVE);
+    }
+
+    /// See [Replica#applySchema(List, Permission)].
+    public SchemaResult applySchema(
+            Deadline deadline, List<SchemaText> texts, Permission permission) {
         return write(deadline, replica -> {
-            SchemaResult result = replica.applySchema(statements);
+            SchemaResult result = replica.applySchema(texts, permission);
             tell(result.commit());
             return result;
         });
