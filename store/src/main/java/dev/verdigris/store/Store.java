@@ -3,6 +3,7 @@ package dev.verdigris.store;
 import dev.verdigris.crr.ChangesReader;
 import dev.verdigris.crr.ChunkSink;
 import dev.verdigris.crr.Digests;
+import dev.verdigris.crr.SchemaStock;
 import dev.verdigris.model.ActorBook;
 import dev.verdigris.model.ActorId;
 import dev.verdigris.model.Changeset;
@@ -192,6 +193,11 @@ public final class Store implements AutoCloseable {
             tell(result.commit());
             return result;
         });
+    }
+
+    /// What is held beside what the schema shows.
+    public SchemaStock schemaStock() {
+        return read(ownReaders, Deadline.NONE, reader -> SchemaStock.read(reader.sql()));
     }
 
     public ContentDigest digest() {

@@ -10,6 +10,7 @@ import dev.verdigris.model.Partial;
 import dev.verdigris.model.VersionRange;
 import dev.verdigris.protocol.Need;
 import dev.verdigris.schema.Permission;
+import dev.verdigris.schema.SchemaRefused;
 import dev.verdigris.schema.SchemaText;
 import dev.verdigris.time.HybridClock;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ class SchemaConvergenceTest {
     private final List<Replica> replicas = new ArrayList<>();
 
     static List<Long> seeds() {
-        return LongStream.range(0, 80).boxed().toList();
+        return LongStream.range(0, 40).boxed().toList();
     }
 
     @ParameterizedTest
@@ -78,8 +79,16 @@ class SchemaConvergenceTest {
         apply(replica, SCHEMAS.get(random.nextInt(SCHEMAS.size())));
     }
 
+    /// A shorter key may be that of several rows: then some have to go.
     private static void apply(Replica replica, List<String> schema) {
-        replica.applySchema(SchemaText.all("test", schema), Permission.DESTRUCTIVE);
+        List<SchemaText> texts = SchemaText.all("test", schema);
+        try {
+            replica.applySchema(texts, Permission.DESTRUCTIVE);
+        } catch (SchemaRefused refused) {
+            assertThat(refused.code()).isEqualTo(SchemaRefused.Code.ROWS_DO_NOT_FIT);
+            replica.transact(session -> session.execute("DELETE FROM u WHERE part = 'q'"));
+            replica.applySchema(texts, Permission.DESTRUCTIVE);
+        }
     }
 
     /// Writes to whatever tables and columns the replica has.
