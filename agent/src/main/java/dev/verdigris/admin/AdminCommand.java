@@ -18,6 +18,9 @@ public sealed interface AdminCommand {
     /// What the node holds of every actor.
     record SyncState() implements AdminCommand {}
 
+    /// How far the node is behind. Ours.
+    record Lag() implements AdminCommand {}
+
     /// Counters of broadcast, sync and transport. Ours; upstream has no such command.
     record Stats() implements AdminCommand {}
 
@@ -50,6 +53,7 @@ public sealed interface AdminCommand {
             case Map<?, ?> group when group.get("Reload") instanceof Map<?, ?> options ->
                     new Reload(Boolean.TRUE.equals(options.get("allow_destructive")));
             case Map<?, ?> group when "State".equals(group.get("Schema")) -> new SchemaState();
+            case Map<?, ?> group when "Lag".equals(group.get("Sync")) -> new Lag();
             case null, default -> null;
         });
     }
