@@ -4,7 +4,7 @@
 /// - Imports: model, protocol, crdt, book, wire, sqlite. Imported by: schema, store.
 /// - Thread: everything belongs to the owner of its connection.
 /// - Start at: `TableSql` for the shape, then `Capture`, `Merger`, `ChangesReader`.
-/// - Sources: cr-sqlite's documents; `docs/adr/0006-row-packed-clocks.md`.
+/// - Sources: cr-sqlite's documents; `docs/adr/0006-row-packed-clocks.md`, `docs/adr/0016`.
 @NullMarked
 package dev.verdigris.crr;
 

@@ -133,7 +133,8 @@ final class Draft implements AutoCloseable {
 
     private List<String> tableNames() {
         try (Statement rows = scratch.prepare(
-                "SELECT name FROM sqlite_schema WHERE type = 'table'")) {
+                "SELECT name FROM sqlite_schema WHERE type = 'table' "
+                        + "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")) {
             var names = new ArrayList<String>();
             while (rows.step()) {
                 names.add(Objects.requireNonNull(rows.columnText(0)));
