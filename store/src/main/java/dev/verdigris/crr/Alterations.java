@@ -59,6 +59,13 @@ public final class Alterations {
     }
 
     private void bringBack(ReplicatedTable absent, TableShape shape) {
+        for (String key : shape.keys()) {
+            if (absent.columns().contains(key)) {
+                throw new Unalterable("peers write column '" + key + "' of table '" + absent.name()
+                        + "', which is part of its key here: give the table another name, or the "
+                        + "key that it has there");
+            }
+        }
         if (hasRow(absent.name()) && hasRow(absent.clock())) {
             throw new Unalterable("table '" + absent.name() + "' exists with rows that are not "
                     + "replicated, while rows of peers wait for a table of that name: rename it, "
