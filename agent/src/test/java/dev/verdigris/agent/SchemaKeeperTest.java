@@ -30,7 +30,7 @@ class SchemaKeeperTest {
     @BeforeEach
     void open() throws IOException {
         schema = Files.createDirectory(folder.resolve("schema"));
-        store = Stores.open(config(false), new HybridClock(() -> 1), _ -> { });
+        store = Stores.open(config(false), new Config.Perf(64), new HybridClock(() -> 1), _ -> { });
     }
 
     @AfterEach

@@ -7,6 +7,7 @@ import dev.verdigris.crdt.RowOutcome;
 import dev.verdigris.crdt.Stamp;
 import dev.verdigris.model.Change;
 import dev.verdigris.model.MalformedMessage;
+import dev.verdigris.model.Seq;
 import dev.verdigris.model.SqlValue;
 import dev.verdigris.sqlite.ResultCode;
 import dev.verdigris.sqlite.SqliteException;
@@ -52,8 +53,7 @@ final class Merger {
                 TableRows rows = rows(first.table(), key.size());
                 rows.select(key);
                 if (mergeRow(stamp, rows, changes.subList(from, to))) {
-                    entries.add(new VersionLog.Entry(
-                            first.seq(), rows.table().id(), first.key().bytes()));
+                    list(rows.table(), changes.subList(from, to), entries);
                 }
                 from = to;
             }
@@ -64,6 +64,19 @@ final class Merger {
             throw e;
         }
         return entries;
+    }
+
+    /// Lists a row at its position; at each of them if it has several, as in a version taken over
+    /// from Corrosion, where cells are counted.
+    private static void list(
+            ReplicatedTable table, List<Change> changes, List<VersionLog.Entry> entries) {
+        Seq listed = null;
+        for (Change change : changes) {
+            if (!change.seq().equals(listed)) {
+                listed = change.seq();
+                entries.add(new VersionLog.Entry(listed, table.id(), change.key().bytes()));
+            }
+        }
     }
 
     private static boolean isSameRow(Change a, Change b) {

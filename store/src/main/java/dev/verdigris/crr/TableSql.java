@@ -265,6 +265,25 @@ final class TableSql {
                 + selectClockAndRow().substring("SELECT ".length());
     }
 
+    // Checking.
+
+    /// All rows ever heard of: the key, the clock, and whether the row is there.
+    String selectClocksWithRows() {
+        return "SELECT " + list(table.keys(), key -> "c." + quoted(key)) + ", c." + CL + ", c."
+                + SITE + ", c." + VER + ", c." + CELLS + ", " + (table.isPresent()
+                        ? "EXISTS(SELECT 1 FROM " + quoted(table.name()) + " t WHERE "
+                                + and(key -> "t." + quoted(key) + " = c." + quoted(key)) + ")"
+                        : "0")
+                + " FROM " + quoted(table.clock()) + " c";
+    }
+
+    String selectRowsWithoutClock() {
+        return "SELECT " + list(table.keys(), key -> "t." + quoted(key)) + " FROM "
+                + quoted(table.name()) + " t WHERE NOT EXISTS(SELECT 1 FROM "
+                + quoted(table.clock()) + " c WHERE "
+                + and(key -> "c." + quoted(key) + " = +t." + quoted(key)) + ")";
+    }
+
     private String selectClockAndRow() {
         return "SELECT c." + CL + ", c." + SITE + ", c." + VER + ", c." + CELLS
                 + IntStream.range(0, table.columns().size()).mapToObj(i -> ", " + value(i))

@@ -39,10 +39,10 @@ public final class Tables {
         return true;
     }
 
-    /// Forgets them, as the transaction that changed them is undone.
+    /// Has the next [#refresh] read them again, as the transaction that changed them is undone.
+    /// Reads nothing itself: the database may be the reason for the undoing.
     void forget() {
         schemaVersion = -1;
-        load();
     }
 
     /// Reads them, whether the schema has changed or not.
@@ -110,6 +110,11 @@ public final class Tables {
             throw new InvariantViolation("a table that rows refer to is known");
         }
         return table;
+    }
+
+    /// Null if there is none.
+    @Nullable ReplicatedTable findById(int id) {
+        return byId.get(id);
     }
 
     /// Those that the schema has, in the order of their names.

@@ -38,7 +38,7 @@ final class Draft implements AutoCloseable {
             for (Blueprint.Table table : drawn.tables().values()) {
                 Place place = draft.tables.get(table.name());
                 try {
-                    TableRules.check(draft.scratch, table);
+                    TableRules.check(draft.scratch, table.name());
                 } catch (SchemaRefused refused) {
                     throw refused.at(place);
                 }

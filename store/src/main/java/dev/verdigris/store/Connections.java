@@ -16,13 +16,16 @@ import java.util.Set;
 /// How connections to a replica are set up.
 final class Connections {
     /// How long to wait for a lock that somebody outside holds; inside, the writer is alone.
-    private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(5);
+    static final Duration BUSY_TIMEOUT = Duration.ofSeconds(5);
 
     /// What a client may write into one value or row, so that every row fits into a message.
     private static final int ROW_BYTES_MAX = WireFormat.VALUE_BYTES_MAX;
 
     /// What the engine may: chunks hold a row and what goes with it.
     private static final int ENGINE_ROW_BYTES_MAX = 2 * WireFormat.CHANGES_BYTES_MAX;
+
+    /// What a query may make of it in one value or row; the HTTP edge cuts larger rows off anyway.
+    private static final int READ_BYTES_MAX = 64 << 20;
 
     // sqlite.org/fileformat2.html: the bytes that say whether the file is in write-ahead-log mode.
     private static final int WRITE_FORMAT_OFFSET = 18;
@@ -64,6 +67,21 @@ final class Connections {
             connection.busyTimeout(BUSY_TIMEOUT);
             common(connection, cacheKib);
             connection.exec("PRAGMA query_only = ON");
+            connection.limit(Limit.VALUE_BYTES, READ_BYTES_MAX);
+            return connection;
+        } catch (Throwable e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /// For checkpoints alone; waits for nobody.
+    static Connection checkpointer(Path file) {
+        Connection connection = Connection.open(file, OpenMode.READ_WRITE);
+        try {
+            connection.exec("PRAGMA wal_autocheckpoint = 0");
+            // One that has read nothing yet does not know of the log, and would copy nothing.
+            connection.exec("SELECT 1 FROM sqlite_schema");
             return connection;
         } catch (Throwable e) {
             connection.close();
