@@ -54,7 +54,8 @@ class SchemaKeeperTest {
         keeper.start();
         assertThat(store.schemaStock().tables()).containsExactly("t", "u");
 
-        write("b.sql", "CREATE TABLE v(id INTEGER PRIMARY KEY NOT NULL);\nCREATE VIEW w AS SELECT 1");
+        write("b.sql", "CREATE TABLE v(id INTEGER PRIMARY KEY NOT NULL);\n"
+                + "CREATE VIEW w AS SELECT 1");
         new SchemaKeeper(store, config(false)).start();
         assertThatThrownBy(() -> keeper.apply(Permission.ADDITIVE))
                 .isInstanceOf(SchemaRefused.class)

@@ -137,8 +137,8 @@ public final class Alterations {
     }
 
     /// Makes a table anew with other columns but the same key. Values of columns that stay are
-    /// carried over as the new definitions have them, and so are the clocks; a column that is new or
-    /// was never written has its new default. Its indexes are gone then.
+    /// carried over as the new definitions have them, and so are the clocks; a column that is new
+    /// or was never written has its new default. Its indexes are gone then.
     ///
     /// @param create the statement that creates the table under a given name
     /// @throws Unalterable if rows do not fit

@@ -130,7 +130,8 @@ final class Merger {
         }
         Integer column = rows.columnId(change.column());
         if (column == null) {
-            throw Unmergeable.stranger("no column " + change.column() + " in table " + change.table());
+            throw Unmergeable.stranger("no column " + change.column() + " in table "
+                    + change.table());
         }
         return column;
     }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// Takes in changesets within the transaction under way, and records in the draft of the book only
 /// what stands in that transaction.
 final class RemoteWrites {
-    /// Versions that are parked at once. One more is not taken in: it stays a gap, which its holders
-    /// are asked to fill again and again, while all that can be merged is.
+    /// Versions that are parked at once. One more is not taken in: it stays a gap, which its
+    /// holders are asked to fill again and again, while all that can be merged is.
     static final int PARKED_MAX = 10_000;
 
     private final EngineSql sql;

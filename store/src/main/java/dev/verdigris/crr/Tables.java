@@ -72,7 +72,8 @@ public final class Tables {
     private ReplicatedTable withColumns(ReplicatedTable bare) {
         List<String> keys =
                 TableShape.of(sql, bare.isPresent() ? bare.name() : bare.clock()).keys();
-        Statement rows = sql.get("SELECT name, present FROM __vg_column WHERE tbl = ?1 ORDER BY id");
+        Statement rows = sql.get(
+                "SELECT name, present FROM __vg_column WHERE tbl = ?1 ORDER BY id");
         var columns = new ArrayList<String>();
         var absent = new BitSet();
         rows.bindLong(1, bare.id());

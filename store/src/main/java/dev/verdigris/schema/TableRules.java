@@ -24,13 +24,14 @@ public final class TableRules {
         checkIndexes(connection, table);
         if (exists(connection, "SELECT 1 FROM pragma_foreign_key_list(?1)", table)) {
             throw new SchemaRefused(Code.FOREIGN_KEY, "foreign keys are not supported "
-                    + "(table: '" + table + "'): replicated rows may come in any order; remove REFERENCES");
+                    + "(table: '" + table + "'): replicated rows may come in any order; "
+                    + "remove REFERENCES");
         }
         if (drawn.keys().stream().anyMatch(key -> Objects.requireNonNull(drawn.columns().get(key))
                 .definition().toUpperCase(Locale.ROOT).contains(" AUTOINCREMENT"))) {
             throw new SchemaRefused(Code.AUTOINCREMENT, "table '" + table
-                    + "' has an AUTOINCREMENT key: two nodes would give the same key to different rows; use a UUID, or the key the row "
-                    + "has of itself");
+                    + "' has an AUTOINCREMENT key: two nodes would give the same key to different "
+                    + "rows; use a UUID, or the key the row has of itself");
         }
     }
 
@@ -41,7 +42,8 @@ public final class TableRules {
         }
         if (name.getBytes(StandardCharsets.UTF_8).length > WireFormat.NAME_BYTES_MAX) {
             throw new SchemaRefused(Code.NAME_TOO_LONG, "a name of more than "
-                    + WireFormat.NAME_BYTES_MAX + " bytes; shorten the name of the " + what + " " + name);
+                    + WireFormat.NAME_BYTES_MAX + " bytes; shorten the name of the " + what
+                    + " " + name);
         }
     }
 
@@ -58,19 +60,21 @@ public final class TableRules {
                 hasKey |= isKey;
                 if (isKey && !notNull) {
                     throw new SchemaRefused(Code.NULLABLE_KEY, "primary key column '"
-                            + column + "' of table '" + table + "' may be NULL; add NOT NULL to it");
+                            + column + "' of table '" + table
+                            + "' may be NULL; add NOT NULL to it");
                 }
                 if (!isKey && notNull && rows.columnIsNull(3) && rows.columnLong(4) == 0) {
                     throw new SchemaRefused(Code.NOT_NULL_WITHOUT_DEFAULT,
-                            "not nullable column '" + column + "' on table '" + table + "' needs a default value for forward schema "
-                            + "compatibility: peers that do not know the column write rows too; "
-                            + "add DEFAULT, or remove NOT NULL");
+                            "not nullable column '" + column + "' on table '" + table
+                            + "' needs a default value for forward schema compatibility: peers "
+                            + "that do not know the column write rows too; add DEFAULT, or remove NOT NULL");
                 }
             }
         }
         if (!hasKey) {
             throw new SchemaRefused(Code.NO_PRIMARY_KEY, "table '" + table
-                    + "' has no primary key; add PRIMARY KEY NOT NULL to the column that names its rows");
+                    + "' has no primary key; add PRIMARY KEY NOT NULL to the column that names "
+                    + "its rows");
         }
     }
 
@@ -83,14 +87,14 @@ public final class TableRules {
                 boolean isKey = "pk".equals(rows.columnText(2));
                 if (rows.columnLong(1) != 0 && !isKey) {
                     throw new SchemaRefused(Code.UNIQUE_CONSTRAINT,
-                            "unique indexes are not supported: " + index + " (table: '" + table + "'): two nodes may each write one of two rows "
-                            + "that it forbids together; make the columns the primary key");
+                            "unique indexes are not supported: " + index + " (table: '" + table
+                            + "'): two nodes may each write one of two rows that it forbids together; make the columns the primary key");
                 }
                 if (isKey && exists(connection, "SELECT 1 FROM pragma_index_xinfo(?1) "
                         + "WHERE key AND coll <> 'BINARY'", index)) {
                     throw new SchemaRefused(Code.KEY_COLLATION, "the primary key of table '"
-                            + table + "' has a collation: keys that it holds for equal would name different rows "
-                            + "on other nodes; remove COLLATE");
+                            + table + "' has a collation: keys that it holds for equal "
+                            + "would name different rows on other nodes; remove COLLATE");
                 }
                 if (!isKey) {
                     checkName("index", index);

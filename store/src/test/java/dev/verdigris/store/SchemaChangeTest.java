@@ -317,24 +317,24 @@ class SchemaChangeTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            CREATE TABL x                                                   | SYNTAX
-            CREATE INDEX i ON missing(a)                                    | SYNTAX
-            CREATE VIEW v AS SELECT 1                                       | UNSUPPORTED_STATEMENT
-            CREATE TEMP TABLE x(id TEXT PRIMARY KEY NOT NULL)               | UNSUPPORTED_STATEMENT
-            CREATE TABLE x AS SELECT 1                                      | UNSUPPORTED_STATEMENT
-            INSERT INTO t VALUES (1, 2, 3)                                  | UNSUPPORTED_STATEMENT
-            DROP INDEX i                                                    | UNSUPPORTED_STATEMENT
-            CREATE INDEX i ON t(a); DROP INDEX IF EXISTS i                  | INDEX_MADE_AND_DROPPED
-            CREATE TABLE IF NOT EXISTS t(id TEXT PRIMARY KEY NOT NULL)      | DEFINED_TWICE
-            CREATE TABLE crsql_x(id TEXT PRIMARY KEY NOT NULL)              | RESERVED_NAME
-            CREATE TABLE x(a)                                               | NO_PRIMARY_KEY
-            CREATE TABLE x(id INTEGER PRIMARY KEY)                          | NULLABLE_KEY
-            CREATE TABLE x(id TEXT COLLATE NOCASE PRIMARY KEY NOT NULL)     | KEY_COLLATION
-            CREATE TABLE x(id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT)   | AUTOINCREMENT
-            CREATE TABLE x(id TEXT PRIMARY KEY NOT NULL, a NOT NULL)        | NOT_NULL_WITHOUT_DEFAULT
-            CREATE TABLE x(id TEXT PRIMARY KEY NOT NULL, a UNIQUE)          | UNIQUE_CONSTRAINT
-            CREATE TABLE x(id TEXT PRIMARY KEY NOT NULL, a REFERENCES t)    | FOREIGN_KEY
-            CREATE TABLE plain(id TEXT PRIMARY KEY NOT NULL, b)             | TABLE_DIFFERS
+            CREATE TABL x | SYNTAX
+            CREATE INDEX i ON missing(a) | SYNTAX
+            CREATE VIEW v AS SELECT 1 | UNSUPPORTED_STATEMENT
+            CREATE TEMP TABLE x(id TEXT PRIMARY KEY NOT NULL) | UNSUPPORTED_STATEMENT
+            CREATE TABLE x AS SELECT 1 | UNSUPPORTED_STATEMENT
+            INSERT INTO t VALUES (1, 2, 3) | UNSUPPORTED_STATEMENT
+            DROP INDEX i | UNSUPPORTED_STATEMENT
+            CREATE INDEX i ON t(a); DROP INDEX IF EXISTS i | INDEX_MADE_AND_DROPPED
+            CREATE TABLE IF NOT EXISTS t(id TEXT PRIMARY KEY NOT NULL) | DEFINED_TWICE
+            CREATE TABLE crsql_x(id TEXT PRIMARY KEY NOT NULL) | RESERVED_NAME
+            CREATE TABLE x(a) | NO_PRIMARY_KEY
+            CREATE TABLE x(id INTEGER PRIMARY KEY) | NULLABLE_KEY
+            CREATE TABLE x(id TEXT COLLATE NOCASE PRIMARY KEY NOT NULL) | KEY_COLLATION
+            CREATE TABLE x(id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT) | AUTOINCREMENT
+            CREATE TABLE x(id TEXT PRIMARY KEY NOT NULL, a NOT NULL) | NOT_NULL_WITHOUT_DEFAULT
+            CREATE TABLE x(id TEXT PRIMARY KEY NOT NULL, a UNIQUE) | UNIQUE_CONSTRAINT
+            CREATE TABLE x(id TEXT PRIMARY KEY NOT NULL, a REFERENCES t) | FOREIGN_KEY
+            CREATE TABLE plain(id TEXT PRIMARY KEY NOT NULL, b) | TABLE_DIFFERS
             """)
     void everyRefusalHasACodeAndAPlaceAndChangesNothing(String sql, Code code) {
         write(one, "CREATE TABLE plain(id TEXT PRIMARY KEY NOT NULL, a)");
