@@ -16,8 +16,10 @@ import dev.verdigris.protocol.Identity;
 import dev.verdigris.protocol.Input;
 import dev.verdigris.protocol.Liveness;
 import dev.verdigris.protocol.SyncState;
+import dev.verdigris.schema.Permission;
 import dev.verdigris.store.ContentDigest;
 import dev.verdigris.store.Health;
+import dev.verdigris.store.SchemaResult;
 import dev.verdigris.store.Store;
 import dev.verdigris.store.StoreStats;
 import dev.verdigris.swim.MemberView;
@@ -39,13 +41,16 @@ final class Operations implements AdminHandler {
     private final Loop loop;
     private final Inbox inbox;
     private final Store store;
+    private final SchemaKeeper schema;
     private final QuicTransport transport;
     private final Producer producer;
 
-    Operations(Loop loop, Inbox inbox, Store store, QuicTransport transport, Producer producer) {
+    Operations(Loop loop, Inbox inbox, Store store, SchemaKeeper schema,
+            QuicTransport transport, Producer producer) {
         this.loop = loop;
         this.inbox = inbox;
         this.store = store;
+        this.schema = schema;
         this.transport = transport;
         this.producer = producer;
     }
@@ -86,7 +91,30 @@ final class Operations implements AdminHandler {
             }
             case AdminCommand.Stats _ -> replies.json(stats(ask(Node::stats), lag()));
             case AdminCommand.Digest _ -> replies.json(digest(store.digest()));
+            case AdminCommand.Reload(var allowDestructive) -> reload(
+                    allowDestructive ? Permission.DESTRUCTIVE : Permission.ADDITIVE, replies);
+            case AdminCommand.SchemaState _ -> replies.json(SchemaReport.of(
+                    schema.paths(), schema.refusal(), store.schemaStock()));
         }
+    }
+
+    private void reload(Permission permission, Replies replies) throws IOException {
+        replies.log("reading the schema files");
+        SchemaKeeper.Applied applied = schema.apply(permission);
+        for (String path : applied.unreadable()) {
+            replies.log("schema path cannot be read and was left out: " + path);
+        }
+        SchemaResult result = applied.result();
+        if (result == null) {
+            replies.log("there are no schema files; nothing has changed");
+            return;
+        }
+        for (String table : result.outcome().unnamed()) {
+            replies.log("table " + table + " is in no schema file and stays; to drop it: verdigris "
+                    + "reload --allow-destructive");
+        }
+        replies.log(result.changed().isEmpty() ? "the schema is in force already"
+                : "schema applied, changed: " + String.join(", ", result.changed()));
     }
 
     private <T> T ask(Function<Node, T> question) throws InterruptedException {

@@ -46,7 +46,9 @@ final class ClockCheck {
             new OfTable(table, book, logged, pass, passes).check();
             if (pass == 0) {
                 tables++;
-                rowsWithoutClock(table);
+                if (table.isPresent()) {
+                    rowsWithoutClock(table);
+                }
             }
         }
     }
@@ -106,7 +108,7 @@ final class ClockCheck {
                     foundOnce("its causal length is stored as " + cl);
                     continue;
                 }
-                if (pass == 0) {
+                if (pass == 0 && table.isPresent()) {
                     existence(cl, isThere);
                 }
                 stamps(cl, row.columnLong(keys + 1), row.columnLong(keys + 2),

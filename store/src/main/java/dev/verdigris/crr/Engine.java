@@ -26,6 +26,7 @@ public final class Engine implements AutoCloseable {
 
     private final EngineSql sql;
     private final Tables tables;
+    private final Alterations alterations;
     private final Sites sites;
     private final Capture capture;
     private final VersionLog log;
@@ -43,7 +44,10 @@ public final class Engine implements AutoCloseable {
         log = new VersionLog(sql);
         bookTables = new BookTables(sql, sites);
         merger = new Merger(sql, tables, sites);
-        remote = new RemoteWrites(sql, tables, sites, merger, log);
+        var shapes = new Shapes(sql, tables);
+        alterations = new Alterations(sql, tables, sites, shapes);
+        remote = new RemoteWrites(
+                sql, tables, sites, merger, log, new Absence(tables, shapes));
         members = new MemberTable(sql);
         pruner = new LogPruner(sql);
     }
@@ -70,6 +74,11 @@ public final class Engine implements AutoCloseable {
 
     public Tables tables() {
         return tables;
+    }
+
+    /// What a schema does to replicated tables; [#refresh] after it.
+    public Alterations alterations() {
+        return alterations;
     }
 
     public ActorId actor() {

@@ -4,6 +4,7 @@ import dev.verdigris.book.BookDraft;
 import dev.verdigris.book.Placement;
 import dev.verdigris.crdt.Stamp;
 import dev.verdigris.model.ActorId;
+import dev.verdigris.model.Change;
 import dev.verdigris.model.Changeset;
 import dev.verdigris.model.DbVersion;
 import dev.verdigris.model.PackedKey;
@@ -16,20 +17,27 @@ import org.jspecify.annotations.Nullable;
 /// Takes in changesets within the transaction under way, and records in the draft of the book only
 /// what stands in that transaction.
 final class RemoteWrites {
+    /// Versions that are parked at once. One more is not taken in: it stays a gap, which its
+    /// holders are asked to fill again and again, while all that can be merged is.
+    static final int PARKED_MAX = 10_000;
+
     private final EngineSql sql;
     private final Tables tables;
     private final Sites sites;
     private final Merger merger;
     private final VersionLog log;
     private final ChunkBuffer buffer;
+    private final Absence absence;
 
-    RemoteWrites(EngineSql sql, Tables tables, Sites sites, Merger merger, VersionLog log) {
+    RemoteWrites(EngineSql sql, Tables tables, Sites sites, Merger merger, VersionLog log,
+            Absence absence) {
         this.sql = sql;
         this.tables = tables;
         this.sites = sites;
         this.merger = merger;
         this.log = log;
         this.buffer = new ChunkBuffer(sql);
+        this.absence = absence;
     }
 
     /// What a batch has done so far.
@@ -47,19 +55,18 @@ final class RemoteWrites {
             case Placement.AlreadyHeld() -> { }
             case Placement.Merge merge -> {
                 long site = sites.ordinal(merge.actor());
-                if (merge.supersedesBuffered()) {
-                    buffer.drop(site, merge.whole().version());
+                if (settle(site, merge.whole(), merge.supersedesBuffered(), effects)) {
+                    draft.stored(merge);
                 }
-                mergeOrPark(site, merge.whole(), effects);
-                draft.stored(merge);
             }
             case Placement.Buffer part -> {
                 buffer.add(sites.ordinal(part.actor()), part.chunk());
                 draft.stored(part);
             }
             case Placement.Complete complete -> {
-                complete(complete.lastPiece(), effects);
-                draft.stored(complete);
+                if (complete(complete.lastPiece(), effects)) {
+                    draft.stored(complete);
+                }
             }
             case Placement.Clear clear -> {
                 long site = sites.ordinal(clear.actor());
@@ -71,25 +78,38 @@ final class RemoteWrites {
         }
     }
 
-    private void complete(Changeset.Full lastPiece, Effects effects) {
+    /// @return false if the version is not taken in; then its other pieces go on waiting
+    private boolean complete(Changeset.Full lastPiece, Effects effects) {
         ActorId actor = lastPiece.actor();
         long site = sites.ordinal(actor);
         List<Changeset.Full> chunks =
                 new ArrayList<>(buffer.chunks(site, actor, lastPiece.version()));
         chunks.add(lastPiece);
-        buffer.drop(site, lastPiece.version());
-        mergeOrPark(site, Chunks.join(chunks), effects);
+        return settle(site, Chunks.join(chunks), true, effects);
     }
 
-    private void mergeOrPark(long site, Changeset.Full whole, Effects effects) {
+    /// Merges or parks a whole version.
+    ///
+    /// @param buffered whether pieces of it wait, which it makes superfluous
+    /// @return false if it is neither merged nor parked; nothing has changed then
+    private boolean settle(long site, Changeset.Full whole, boolean buffered, Effects effects) {
         String reason = merge(site, whole, effects);
+        if (reason != null && buffer.parkedCount() >= PARKED_MAX) {
+            effects.parked().add(
+                    new ParkedVersion(whole.actor(), whole.version(), reason, false));
+            return false;
+        }
+        if (buffered) {
+            buffer.drop(site, whole.version());
+        }
         if (reason != null) {
             for (Changeset.Full chunk : Chunks.split(whole)) {
                 buffer.add(site, chunk);
             }
             buffer.park(site, whole.version(), reason);
-            effects.parked().add(new ParkedVersion(whole.actor(), whole.version(), reason));
+            effects.parked().add(new ParkedVersion(whole.actor(), whole.version(), reason, true));
         }
+        return true;
     }
 
     /// @return why it could not be merged, with nothing of it written; null if it was
@@ -98,7 +118,7 @@ final class RemoteWrites {
         sql.run("SAVEPOINT vg_version");
         List<VersionLog.Entry> entries;
         try {
-            entries = merger.merge(new Stamp(whole.actor(), whole.version()), whole.changes());
+            entries = mergeLearning(new Stamp(whole.actor(), whole.version()), whole.changes());
             log.write(site, whole.version().value(), whole.timestamp(), whole.lastSeq(), entries);
         } catch (Unmergeable e) {
             undoVersion();
@@ -112,10 +132,30 @@ final class RemoteWrites {
         }
         sql.run("RELEASE vg_version");
         for (VersionLog.Entry entry : entries) {
-            effects.touched().add(new RowKey(
-                    tables.byId(entry.table()).name(), new PackedKey(entry.key())));
+            ReplicatedTable table = tables.byId(entry.table());
+            if (table.isPresent()) {
+                effects.touched().add(new RowKey(table.name(), new PackedKey(entry.key())));
+            }
         }
         return null;
+    }
+
+    /// Merges, within the savepoint of the version; if it names what was never heard of, learns the
+    /// names and begins again.
+    private List<VersionLog.Entry> mergeLearning(Stamp stamp, List<Change> changes)
+            throws Unmergeable {
+        try {
+            return merger.merge(stamp, changes);
+        } catch (Unmergeable e) {
+            if (!e.namesStranger()) {
+                throw e;
+            }
+            sql.run("ROLLBACK TO vg_version");
+            sites.forget();
+            absence.learn(changes);
+            merger.forget();
+            return merger.merge(stamp, changes);
+        }
     }
 
     /// Whether the version is to blame for what nobody foresaw: it would do so each time it came,
@@ -131,6 +171,9 @@ final class RemoteWrites {
         sql.run("ROLLBACK TO vg_version");
         sql.run("RELEASE vg_version");
         sites.forget();
+        if (tables.refresh()) { // it had learned names
+            merger.forget();
+        }
     }
 
     /// Tries the parked versions again, as the schema has changed.
@@ -139,7 +182,7 @@ final class RemoteWrites {
             ActorId actor = sites.actor(parked.site());
             List<Changeset.Full> chunks = buffer.chunks(parked.site(), actor, parked.version());
             buffer.unpark(parked.site(), parked.version());
-            mergeOrPark(parked.site(), Chunks.join(chunks), effects);
+            settle(parked.site(), Chunks.join(chunks), false, effects);
         }
     }
 }

@@ -43,34 +43,44 @@ final class ShapeCheck {
     }
 
     private boolean check(ReplicatedTable table) {
+        if (!table.isPresent()) {
+            return hasClocks(table, table.keys());
+        }
         TableShape shape = TableShape.of(sql, table.name());
         if (shape.keys().isEmpty()) {
             found(table, "the table is gone, or has no primary key any more");
             return false;
         }
-        if (sqlOf("table", table.clock()) == null) {
-            found(table, "its clock table " + Names.quoted(table.clock()) + " is missing");
-            return false;
-        }
-        List<String> keys = keysOf(table.clock());
-        if (!keys.equals(shape.keys())) {
-            found(table, "its clock table is keyed by " + keys + ", the table by " + shape.keys());
+        if (!hasClocks(table, shape.keys())) {
             return false;
         }
         boolean whole = true;
-        for (String column : table.columns()) {
+        for (String column : table.presentColumns()) {
             if (!shape.columns().contains(column)) {
                 found(table, "column " + Names.quoted(column) + " is replicated and not there");
                 whole = false;
             }
         }
         for (String column : shape.columns()) {
-            if (!table.columns().contains(column)) {
+            if (!table.presentColumns().contains(column)) {
                 found(table, "column " + Names.quoted(column) + " is there and not replicated");
             }
         }
         triggers(table);
         return whole;
+    }
+
+    private boolean hasClocks(ReplicatedTable table, List<String> wantedKeys) {
+        if (sqlOf("table", table.clock()) == null) {
+            found(table, "its clock table " + Names.quoted(table.clock()) + " is missing");
+            return false;
+        }
+        List<String> keys = keysOf(table.clock());
+        if (!keys.equals(wantedKeys) || keys.isEmpty()) {
+            found(table, "its clock table is keyed by " + keys + ", the table by " + wantedKeys);
+            return false;
+        }
+        return true;
     }
 
     private void triggers(ReplicatedTable table) {

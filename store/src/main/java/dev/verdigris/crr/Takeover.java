@@ -48,7 +48,7 @@ public final class Takeover implements AutoCloseable {
 
     /// Replicates a table that is there and empty.
     public Rows replicate(String table) {
-        engine.tables().replicate(table);
+        engine.alterations().replicate(table);
         return new Rows(Objects.requireNonNull(engine.tables().find(table)));
     }
 
