@@ -89,7 +89,7 @@ final class Operations implements AdminHandler {
         state.put("addr", member.identity().address().toString());
         state.put("cluster_id", member.identity().cluster().value());
         state.put("last_sync_ts", null);
-        state.put("member_id", null);
+        state.put("member_id", member.identity().cluster().memberId());
         state.put("ring", member.ring());
         state.put("ts", member.identity().birth().ntp64());
         var json = new TreeMap<String, @Nullable Object>();
@@ -106,7 +106,7 @@ final class Operations implements AdminHandler {
         id.put("addr", identity.address().toString());
         id.put("cluster_id", identity.cluster().value());
         id.put("id", identity.actor().toUuidString());
-        id.put("member_id", null);
+        id.put("member_id", identity.cluster().memberId());
         id.put("ts", identity.birth().ntp64());
         var json = new TreeMap<String, @Nullable Object>();
         json.put("id", id);
