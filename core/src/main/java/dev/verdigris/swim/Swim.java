@@ -278,8 +278,9 @@ public final class Swim {
                 }
             }
             case SwimBody.PingRequest(Identity target, long number) -> {
-                answerOther(target, new SwimBody.IndirectPing(sender, number), out);
-                answer(sender, new SwimBody.Pinging(target, number), out);
+                if (answerOther(target, new SwimBody.IndirectPing(sender, number), out)) {
+                    answer(sender, new SwimBody.Pinging(target, number), out);
+                }
             }
             case SwimBody.Pinging(Identity target, long number) ->
                 probe.helperTries(sender.actor(), target.actor(), number);
@@ -305,10 +306,14 @@ public final class Swim {
     }
 
     /// As [#answer], to a third node that the sender named.
-    private void answerOther(Identity to, SwimBody body, Consumer<? super Effect> out) {
-        if (!self.is(to.actor()) && !to.actor().isNil()) {
-            answer(to, body, out);
+    ///
+    /// @return false if the one named cannot be meant; nothing is sent
+    private boolean answerOther(Identity to, SwimBody body, Consumer<? super Effect> out) {
+        if (self.is(to.actor()) || to.actor().isNil() || !isOfOurCluster(to)) {
+            return false;
         }
+        answer(to, body, out);
+        return true;
     }
 
     /// News of our own slot: of us, of an earlier life, or of another that took our place.
