@@ -133,7 +133,7 @@ final class SwimFigures {
     private static void flap(SwimCluster cluster, int index, int through) {
         cluster.schedule(Duration.ofMillis(5_000 + index * 37L), () -> {
             cluster.crash(index);
-            cluster.schedule(Duration.ofMillis(5_000), () -> {
+            cluster.schedule(Duration.ofSeconds(5), () -> {
                 cluster.start(index, through);
                 flap(cluster, index, through);
             });
@@ -155,7 +155,7 @@ final class SwimFigures {
         long seed = args.length > 1 ? Long.parseLong(args[1]) : 1;
         long start = System.nanoTime();
         print(start, "detection, no loss: " + detection(SwimConfig.DEFAULT, size, 40, 0, seed));
-        print(start, "detection, 5 %% loss: " + detection(SwimConfig.DEFAULT, size, 40, 0.05, seed));
+        print(start, "detection, 5 % loss: " + detection(SwimConfig.DEFAULT, size, 40, 0.05, seed));
         for (int stop : List.of(1_000, 2_000, 4_000, 8_000)) {
             for (SwimConfig config : List.of(SwimConfig.PLAIN, SwimConfig.DEFAULT)) {
                 print(start, "false positives, stops up to %d ms, %s: %s".formatted(stop,
