@@ -32,7 +32,7 @@ public sealed interface Event {
     /// We were suspected and said that we live.
     record SuspicionRefuted(long incarnation) implements Event {}
 
-    /// We were held for down and came back as a new identity.
+    /// We took a new identity: we were held for down, or an operator asked for it.
     record Rejoined(Identity self) implements Event {}
 
     record Left() implements Event {}

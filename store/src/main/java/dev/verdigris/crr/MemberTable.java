@@ -14,12 +14,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/// The members of the cluster as they were last known.
+/// The members of the cluster as they were last known, and the cluster itself.
 public final class MemberTable {
     private final EngineSql sql;
 
     public MemberTable(EngineSql sql) {
         this.sql = sql;
+    }
+
+    /// As [ClusterId#value]; 0 unless it was set.
+    public int clusterId() {
+        Statement row = sql.get("SELECT value FROM __vg_state WHERE key = 'cluster_id'");
+        int id = row.step() ? (int) row.columnLong(0) : ClusterId.DEFAULT.value();
+        row.reset();
+        return id;
+    }
+
+    void setClusterId(int id) {
+        sql.get("INSERT OR REPLACE INTO __vg_state VALUES ('cluster_id', ?1)").bindLong(1, id)
+                .run();
     }
 
     void replace(List<RememberedMember> members) {
