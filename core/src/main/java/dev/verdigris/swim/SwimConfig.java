@@ -26,7 +26,7 @@ public record SwimConfig(Probing probing, Suspecting suspecting, Gossiping gossi
     /// @param period how often members are pinged, and how long an answer may take, directly or
     ///     through others. Sane: 500 ms to 10 s, at least twice `directTimeout`. Default 1 s
     /// @param targets how many members are pinged per period. More find a crash sooner, and cost as
-    ///     many packets more. Sane: 1 to 5. Default 3
+    ///     many packets more. Sane: 1 to 5. Default 4
     /// @param directTimeout how long a direct answer may take before others are asked to ping too.
     ///     Must exceed the longest usual round trip and leave two of them for the detour. Default
     ///     400 ms
@@ -40,7 +40,7 @@ public record SwimConfig(Probing probing, Suspecting suspecting, Gossiping gossi
     public record Probing(Duration period, int targets, Duration directTimeout, int helpers,
             int healthMax, Duration pauseMax) {
         static final Probing DEFAULT = new Probing(
-                Duration.ofSeconds(1), 3, Duration.ofMillis(400), 3, 8, Duration.ofMillis(200));
+                Duration.ofSeconds(1), 4, Duration.ofMillis(400), 3, 8, Duration.ofMillis(200));
 
         public Probing {
             require(directTimeout.isPositive(), "directTimeout must be positive");

@@ -13,6 +13,8 @@ import java.util.Map;
 /// it costs.
 final class SwimFigures {
     private static final Duration PLANE = Duration.ofMillis(110);
+    /// How long a starved node stands still at most before it runs for up to 100 ms.
+    static final Duration STOP_MAX = Duration.ofSeconds(3);
     private static final Duration SETTLING = Duration.ofSeconds(5);
 
     private SwimFigures() {}
@@ -61,7 +63,7 @@ final class SwimFigures {
             cluster.crash(i);
             cluster.run(Duration.ofMillis(700));
         }
-        cluster.run(Duration.ofSeconds(25));
+        cluster.run(Duration.ofSeconds(12));
         // Those that crashed later may have seen the earlier ones or not.
         int expected = crashes * (size - crashes);
         return new Detection(new ArrayList<>(firsts.values()), all,
@@ -149,25 +151,32 @@ final class SwimFigures {
                 (cluster.packets - packets) / nodeSeconds);
     }
 
-    /// Prints the figures: `SwimFigures [nodes [seed]]`.
+    /// Prints figures: `SwimFigures KIND NODES SEED [SECONDS]`; KIND is one of `detection`,
+    /// `starved` and `traffic`.
     public static void main(String[] args) {
-        int size = args.length > 0 ? Integer.parseInt(args[0]) : 1_000;
-        long seed = args.length > 1 ? Long.parseLong(args[1]) : 1;
+        int size = Integer.parseInt(args[1]);
+        long seed = Long.parseLong(args[2]);
+        Duration time = Duration.ofSeconds(args.length > 3 ? Long.parseLong(args[3]) : 60);
         long start = System.nanoTime();
-        print(start, "detection, no loss: " + detection(SwimConfig.DEFAULT, size, 40, 0, seed));
-        print(start, "detection, 5 % loss: " + detection(SwimConfig.DEFAULT, size, 40, 0.05, seed));
-        for (int stop : List.of(1_000, 2_000, 4_000, 8_000)) {
-            for (SwimConfig config : List.of(SwimConfig.PLAIN, SwimConfig.DEFAULT)) {
-                print(start, "false positives, stops up to %d ms, %s: %s".formatted(stop,
-                        config == SwimConfig.PLAIN ? "plain" : "ours ",
-                        falsePositives(config, size, 0.05, 0.1, Duration.ofMillis(stop),
-                                Duration.ofSeconds(60), seed)));
+        switch (args[0]) {
+            case "detection" -> {
+                for (double loss : List.of(0.0, 0.05)) {
+                    print(start, "loss " + loss + ": "
+                            + detection(SwimConfig.DEFAULT, size, 20, loss, seed));
+                }
             }
+            case "starved" -> {
+                for (SwimConfig config : List.of(SwimConfig.PLAIN, SwimConfig.DEFAULT)) {
+                    print(start, (config.equals(SwimConfig.PLAIN) ? "plain: " : "ours: ")
+                            + falsePositives(config, size, 0.05, 0.1, STOP_MAX, time, seed));
+                }
+            }
+            case "traffic" -> {
+                print(start, "steady: " + steadyTraffic(size, seed));
+                print(start, "10 % flap: " + flappingTraffic(size, size / 10, seed));
+            }
+            default -> throw new IllegalArgumentException(args[0]);
         }
-        print(start, "steady at 50: " + steadyTraffic(50, seed));
-        print(start, "steady at 500: " + steadyTraffic(500, seed));
-        print(start, "steady at " + size + ": " + steadyTraffic(size, seed));
-        print(start, "10 % flap: " + flappingTraffic(size, size / 10, seed));
     }
 
     private static void print(long start, String line) {
