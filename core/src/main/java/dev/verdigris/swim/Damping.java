@@ -52,6 +52,14 @@ final class Damping {
         return true;
     }
 
+    /// Whether more has happened to the member lately than one crash and return explain. If it is
+    /// suspected again, it more likely lives and is slow: a confirmation then proves little.
+    boolean isUnstable(Member member, Moment now) {
+        Moment refilled = member.allowanceFullAt;
+        return refilled != null && refilled.since(now)
+                .compareTo(config.flapRelief().multipliedBy(config.unstableAbove())) > 0;
+    }
+
     /// The members of which something may be told by now.
     List<Member> release(Members members, Moment now) {
         if (held.isEmpty()) {

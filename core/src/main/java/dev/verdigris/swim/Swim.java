@@ -569,11 +569,13 @@ public final class Swim {
         }
     }
 
-    /// The time runs from our accusation on, and gets shorter with each that is independent of it.
+    /// The time runs from our accusation on, and gets shorter with each that is independent of it;
+    /// but not for a member that has refuted again and again.
     private void timeSuspicion(Member member, Moment now, Consumer<? super Effect> out) {
         Moment since = Objects.requireNonNull(member.accusedAt());
-        Duration time = config.suspecting().timeout(
-                members.activeCount() + 1, member.accusersBut(self.identity().actor()));
+        int confirmed = damping.isUnstable(member, now)
+                ? 0 : member.accusersBut(self.identity().actor());
+        Duration time = config.suspecting().timeout(members.activeCount() + 1, confirmed);
         Duration passed = now.since(since);
         timeSuspicion(member, time.compareTo(passed) > 0 ? time.minus(passed) : Duration.ZERO, now,
                 out);

@@ -108,19 +108,21 @@ public record SwimConfig(Probing probing, Suspecting suspecting, Gossiping gossi
     ///     waits, and only what is true then is told. Default 9
     /// @param flapRelief after this, one more piece of news of the member may be told; it goes along
     ///     in packets that are sent anyway. Default 30 s
+    /// @param unstableAbove a member of which more news than this came so lately that its allowance
+    ///     is not refilled has all the time there is to refute, whoever confirms. Default 4
     public record Gossiping(Duration period, int fanout, int transmissionsSurplus, int flapsFree,
-            Duration flapRelief) {
+            Duration flapRelief, int unstableAbove) {
         /// Damped news is sent this many times less often: it is to be known, not to be known soon.
         static final int DAMPED_LESS = 3;
 
         static final Gossiping DEFAULT = new Gossiping(
-                Duration.ofMillis(200), 4, 7, 9, Duration.ofSeconds(30));
+                Duration.ofMillis(200), 4, 7, 9, Duration.ofSeconds(30), 4);
 
         public Gossiping {
             require(period.isPositive() && flapRelief.isPositive(),
                     "period and flapRelief must be positive");
-            require(fanout > 0 && transmissionsSurplus > 0 && flapsFree > 0,
-                    "fanout, transmissionsSurplus and flapsFree must be positive");
+            require(fanout > 0 && transmissionsSurplus > 0 && flapsFree > 0 && unstableAbove > 0,
+                    "fanout, transmissionsSurplus, flapsFree, unstableAbove must be positive");
         }
 
         /// How often one piece of news is sent.

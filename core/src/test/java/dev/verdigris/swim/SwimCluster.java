@@ -232,6 +232,25 @@ final class SwimCluster {
         host.step((swim, at, out) -> swim.announceTo(List.of(address(through)), at, out));
     }
 
+    /// Starts a node on a host of its own that has the actor id of another host.
+    void startImpostor(int of, int index) {
+        Host host = hosts.get(index);
+        var clock = new HybridClock(() -> EPOCH_NANOS + now);
+        var self = new Identity(actor(of), host.address, clock.now(), host.cluster);
+        host.timers.clear();
+        host.swim = new Swim(config, self, clock, new SplittableRandom(random.nextLong()));
+        host.step((swim, at, out) -> swim.start(List.of(), at, out));
+        host.step((swim, at, out) -> swim.announceTo(List.of(address(0)), at, out));
+    }
+
+    boolean everyoneHolds(int index) {
+        Host host = hosts.get(index);
+        return hosts.stream().filter(other -> other.swim != null && other != host)
+                .allMatch(other -> other.swim().peers().stream().anyMatch(peer ->
+                        peer.actor().equals(actor(index))
+                                && peer.address().equals(host.address)));
+    }
+
     /// The process is gone, with its timers; what it had written down stays.
     void crash(int index) {
         Host host = hosts.get(index);

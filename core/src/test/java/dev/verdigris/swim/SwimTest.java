@@ -410,6 +410,19 @@ class SwimTest {
     }
 
     @Test
+    void whoHasRefutedAgainAndAgainIsGivenAllTheTimeThereIs() {
+        receive(BOB, new SwimBody.Gossip(), alive(CYN, 0));
+        for (int incarnation = 0; incarnation < 2; incarnation++) {
+            receive(CYN, new SwimBody.Gossip(), suspect(BOB, incarnation, CYN));
+            receive(BOB, new SwimBody.Gossip(), alive(BOB, incarnation + 1));
+        }
+        receive(CYN, new SwimBody.Gossip(), suspect(BOB, 2, CYN)); // confirmed before we fail
+        failProbe();
+        assertThat(started(new TimerKey.Suspicion(BOB.actor())))
+                .extracting(Effect.StartTimer::after).containsExactly(CONFIG.suspecting().most());
+    }
+
+    @Test
     void aVerdictThatComesLateIsPutOffUntilWhatWaitedIsHeard() {
         receive(BOB, new SwimBody.Gossip());
         failProbe();
@@ -469,7 +482,7 @@ class SwimTest {
                 .filter(member -> member.liveness() == Liveness.SUSPECT)
                 .map(member -> member.identity().actor()).toList();
         fire(new TimerKey.ProbeNext());
-        assertThat(accused).hasSize(3);
+        assertThat(accused).hasSize(CONFIG.probing().targets());
         assertThat(sent()).filteredOn(packet -> packet.body() instanceof SwimBody.Ping)
                 .extracting(SwimPacket::to).containsAll(accused);
     }
