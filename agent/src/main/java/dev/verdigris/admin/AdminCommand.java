@@ -23,6 +23,9 @@ public sealed interface AdminCommand {
     /// What the node holds of every actor.
     record SyncState() implements AdminCommand {}
 
+    /// How far the node is behind. Ours.
+    record Lag() implements AdminCommand {}
+
     /// Counters of broadcast, sync and transport. Ours; upstream has no such command.
     record Stats() implements AdminCommand {}
 
@@ -46,6 +49,7 @@ public sealed interface AdminCommand {
                     && inner.get("SetId") instanceof Long id && id >= 0 && id <= 0xffff ->
                     new SetId(id.intValue());
             case Map<?, ?> group when "Generate".equals(group.get("Sync")) -> new SyncState();
+            case Map<?, ?> group when "Lag".equals(group.get("Sync")) -> new Lag();
             case null, default -> null;
         });
     }

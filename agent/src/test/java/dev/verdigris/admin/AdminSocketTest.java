@@ -53,6 +53,7 @@ class AdminSocketTest {
                     out.json(Map.of("id", 1L));
                     out.json(null);
                 }
+                case AdminCommand.SetId(var cluster) -> out.log("cluster " + cluster);
                 case AdminCommand.Rejoin _ -> throw new IllegalStateException("not now");
                 default -> { }
             }
@@ -62,6 +63,17 @@ class AdminSocketTest {
     @AfterEach
     void close() throws IOException {
         socket.close();
+    }
+
+    @Test
+    void aClusterIdOutOfRangeIsNoCommand() {
+        try (AdminClient client = AdminClient.connect(path())) {
+            client.ask("{\"Cluster\":{\"SetId\":65535}}", replies);
+            assertThatThrownBy(() ->
+                    client.ask("{\"Cluster\":{\"SetId\":65536}}", replies))
+                    .hasMessageContaining("not a command");
+        }
+        assertThat(said).containsExactly("log cluster 65535");
     }
 
     @Test

@@ -115,7 +115,7 @@ final class SwimFigures {
         cluster.planeSide = PLANE;
         cluster.startAllKnowingEachOther();
         cluster.run(SETTLING);
-        return traffic(cluster, size, Duration.ofSeconds(30));
+        return traffic(cluster, size, Duration.ofSeconds(15));
     }
 
     /// While some nodes crash and start again all the time.

@@ -187,12 +187,12 @@ class SwimSimulationTest {
         var plain = falsePositives(SwimConfig.PLAIN);
         var ours = falsePositives(SwimConfig.DEFAULT);
         assertThat(plain.healthy()).isGreaterThan(50 * Math.max(1, ours.healthy()));
-        assertThat(plain.starved()).isGreaterThan(3 * ours.starved());
+        assertThat(plain.starved()).isGreaterThan(2 * ours.starved());
     }
 
     private static SwimFigures.FalsePositives falsePositives(SwimConfig config) {
         return SwimFigures.falsePositives(
-                config, 100, 0.05, 0.1, SwimFigures.STOP_MAX, Duration.ofSeconds(30), 1);
+                config, 100, 0.05, 0.1, SwimFigures.STOP_MAX, Duration.ofSeconds(20), 1);
     }
 
     @ParameterizedTest
@@ -221,7 +221,8 @@ class SwimSimulationTest {
         cluster.run(Duration.ofMinutes(1));
         assertThat(cluster.seen(Event.Rejoined.class)).as(cluster.context()).isNotEmpty();
         assertThat(cluster.seen(Event.MemberDown.class)).as(cluster.context())
-                .allMatch(down -> down.member().actor().equals(SwimCluster.actor(3)));
+                .extracting(down -> SwimCluster.indexOf(down.member().actor()))
+                .isSubsetOf(3, 4); // 4 gave its place to the impostor
         cluster.crash(4);
         cluster.runUntil(Duration.ofMinutes(1), () -> cluster.everyoneHolds(3));
         assertThat(cluster.everyoneHolds(3)).as(cluster.context()).isTrue();
@@ -247,7 +248,8 @@ class SwimSimulationTest {
             assertThat(host.swim().members()).as(cluster.context()).hasSizeLessThanOrEqualTo(40);
             assertThat(host.swim().stats().newsWaiting()).isLessThanOrEqualTo(64);
         }
-        cluster.runUntil(Duration.ofMinutes(3), cluster::agrees);
+        // Those it has slandered are found among those it has invented, three per 15 seconds.
+        cluster.runUntil(Duration.ofMinutes(15), cluster::agrees);
         assertThat(cluster.agrees()).as(cluster.context()).isTrue();
     }
 

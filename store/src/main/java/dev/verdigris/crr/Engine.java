@@ -146,6 +146,10 @@ public final class Engine implements AutoCloseable {
         members.replace(list);
     }
 
+    public int clusterId() {
+        return members.clusterId();
+    }
+
     public void setClusterId(int id) {
         members.setClusterId(id);
     }

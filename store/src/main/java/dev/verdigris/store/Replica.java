@@ -199,6 +199,10 @@ public final class Replica implements AutoCloseable {
         durably(() -> engine.remember(members));
     }
 
+    public int clusterId() {
+        return engine.clusterId();
+    }
+
     /// @param id 0 to 65,535
     public void setClusterId(int id) {
         durably(() -> engine.setClusterId(id));
