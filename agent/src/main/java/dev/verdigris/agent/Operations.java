@@ -275,6 +275,7 @@ final class Operations implements AdminHandler {
         json.put("dropped", stats.dropped() + droppedBefore);
         json.put("batches_failed", stats.batchesFailed());
         json.put("waiting", stats.waiting());
+        json.put("actors_refused", stats.actorsRefused());
         return json;
     }
 
