@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class Broadcast {
     private final BroadcastConfig config;
     private final ActorId self;
-    private final ClusterId cluster;
+    private ClusterId cluster;
     private final Fanout fanout;
     private final Backlog backlog = new Backlog();
 
@@ -49,6 +49,11 @@ public final class Broadcast {
         this.self = self;
         this.cluster = cluster;
         fanout = new Fanout(config, random);
+    }
+
+    /// From now on we belong to another cluster.
+    public void moveTo(ClusterId other) {
+        cluster = other;
     }
 
     /// Spreads a changeset of our own; it goes out with [#settle].

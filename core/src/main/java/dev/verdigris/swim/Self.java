@@ -1,6 +1,7 @@
 package dev.verdigris.swim;
 
 import dev.verdigris.model.ActorId;
+import dev.verdigris.model.ClusterId;
 import dev.verdigris.model.InvariantViolation;
 import dev.verdigris.model.Timestamp;
 import dev.verdigris.protocol.Identity;
@@ -73,10 +74,15 @@ final class Self {
     /// Begins a life that was born after every other in our slot. The clock is not moved for those
     /// that lie ahead of it.
     void beReborn(Moment now) {
+        beRebornIn(identity.cluster(), now);
+    }
+
+    /// As [#beReborn], in another cluster.
+    void beRebornIn(ClusterId cluster, Moment now) {
         Identity before = identity;
         Timestamp fresh = clock.now();
         latestBirth = fresh.isAfter(latestBirth) ? fresh : new Timestamp(latestBirth.ntp64() + 1);
-        identity = before.reborn(latestBirth);
+        identity = before.reborn(latestBirth, cluster);
         incarnation = 0;
         rebornAt = now;
         InvariantViolation.check(identity.supersedes(before), "a new life supersedes the last");

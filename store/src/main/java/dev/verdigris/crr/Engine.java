@@ -199,6 +199,14 @@ public final class Engine implements AutoCloseable {
         members.replace(list);
     }
 
+    public int clusterId() {
+        return members.clusterId();
+    }
+
+    public void setClusterId(int id) {
+        members.setClusterId(id);
+    }
+
     public List<RememberedMember> remembered() {
         return members.load();
     }

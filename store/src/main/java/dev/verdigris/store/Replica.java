@@ -282,6 +282,15 @@ public final class Replica implements AutoCloseable {
         inTransaction(() -> engine.remember(members));
     }
 
+    public int clusterId() {
+        return engine.clusterId();
+    }
+
+    /// @param id 0 to 65,535
+    public void setClusterId(int id) {
+        inTransaction(() -> engine.setClusterId(id));
+    }
+
     public List<RememberedMember> remembered() {
         return engine.remembered();
     }

@@ -392,7 +392,7 @@ class ReplicaTest {
         write(one, "INSERT INTO t VALUES (2, 'x', 1)");
         var member = new RememberedMember(new MemberUpdate(new Identity(new ActorId(1, 2),
                 NodeAddress.of(new byte[] {127, 0, 0, 1}, 8787), new Timestamp(-5),
-                new ClusterId(3)), 4, Liveness.SUSPECT), Duration.ofMillis(7));
+                new ClusterId(3, 65_535)), 4, Liveness.SUSPECT), Duration.ofMillis(7));
         var part = new Changeset.Full(two.actor(), new DbVersion(3), List.of(),
                 SeqRange.of(2, 4), new Seq(9), clock.now());
         ContentDigest digest;
@@ -403,11 +403,14 @@ class ReplicaTest {
             replica.apply(List.of(part));
             write(replica, "UPDATE t SET a = 'mine'");
             replica.remember(List.of(member));
+            assertThat(replica.clusterId()).isZero();
+            replica.setClusterId(40_000);
             digest = replica.digest();
             books.putAll(replica.books());
         }
         try (Replica replica = Replica.open(ReplicaConfig.file(file, null), clock)) {
             assertThat(replica.actor()).isEqualTo(new ActorId(0, 9));
+            assertThat(replica.clusterId()).isEqualTo(40_000);
             assertThat(replica.digest()).isEqualTo(digest);
             assertThat(replica.books()).isEqualTo(books);
             assertThat(replica.remembered()).containsExactly(member);
