@@ -6,10 +6,16 @@ import dev.verdigris.crdt.Stamp;
 import dev.verdigris.model.SqlValue;
 import dev.verdigris.sqlite.Statement;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Numbers by which replicas see whether they agree: sums of a hash per row, so that no order
 /// matters.
+///
+/// Rows are those of the schema. Clocks are all, so that they agree also between replicas of
+/// different schemas.
 public final class Digests {
     private final EngineSql sql;
     private final Tables tables;
@@ -42,41 +48,46 @@ public final class Digests {
     }
 
     private Sums add(Sums before, ReplicatedTable table) {
+        int[] byName = IntStream.range(0, table.columns().size()).boxed()
+                .sorted(Comparator.comparing(table.columns()::get))
+                .mapToInt(Integer::intValue).toArray();
         var reader = new TableRows(sql, sites, table);
         int keys = table.keys().size();
         long count = before.rowCount();
         long rows = before.rows();
         long clocks = before.clocks();
-        Statement all = sql.get(new TableSql(table).selectAll());
-        try {
+        try (Statement all = sql.connection().prepare(new TableSql(table).selectAll())) {
             while (all.step()) {
-                var key = new Hash().text(table.name());
+                var key = new Hash().text(table.name()).number(keys);
                 for (int i = 0; i < keys; i++) {
                     key.value(SqlValues.read(all, i));
                 }
                 RowClock clock = reader.clock(all, keys);
-                clocks += hash(key.copy(), clock);
-                if (clock.isAlive()) {
+                clocks += clock(key.copy(), clock, table.columns(), byName);
+                if (clock.isAlive() && table.isPresent()) {
                     count++;
-                    for (int column = 0; column < table.columns().size(); column++) {
-                        key.text(table.columns().get(column)).value(
-                                SqlValues.read(all, keys + TableRows.CLOCK_COLUMNS + column));
+                    for (int column : byName) {
+                        if (table.hasColumn(column)) {
+                            key.text(table.columns().get(column)).value(
+                                    SqlValues.read(all, keys + TableRows.CLOCK_COLUMNS + column));
+                        }
                     }
                     rows += key.finish();
                 }
             }
-        } finally {
-            all.reset();
         }
         return new Sums(count, rows, clocks);
     }
 
-    private static long hash(Hash key, RowClock clock) {
+    private static long clock(Hash key, RowClock clock, List<String> columns, int[] byName) {
         key.number(clock.causalLength());
         stamp(key, clock.record());
-        for (Cell cell : clock.cells()) {
-            key.number(cell == null ? 0 : cell.columnVersion());
-            stamp(key, cell == null ? null : cell.stamp());
+        for (int column : byName) {
+            Cell cell = clock.cells().get(column);
+            if (cell != null) {
+                key.text(columns.get(column)).number(cell.columnVersion());
+                stamp(key, cell.stamp());
+            }
         }
         return key.finish();
     }

@@ -48,7 +48,9 @@ final class Merger {
                 while (to < changes.size() && isSameRow(first, changes.get(to))) {
                     to++;
                 }
-                TableRows rows = rows(first.table());
+                List<SqlValue> key = key(first);
+                TableRows rows = rows(first.table(), key.size());
+                rows.select(key);
                 if (mergeRow(stamp, rows, changes.subList(from, to))) {
                     entries.add(new VersionLog.Entry(
                             first.seq(), rows.table().id(), first.key().bytes()));
@@ -68,14 +70,15 @@ final class Merger {
         return a.table().equals(b.table()) && a.key().equals(b.key());
     }
 
-    private TableRows rows(String table) throws Unmergeable {
+    private TableRows rows(String table, int keyColumns) throws Unmergeable {
         TableRows known = rowsByTable.get(table);
-        if (known != null) {
+        if (known != null && known.table().keys().size() == keyColumns) {
             return known;
         }
-        ReplicatedTable found = tables.find(table);
+        ReplicatedTable found = tables.find(table, keyColumns);
         if (found == null) {
-            throw new Unmergeable("no table " + table);
+            throw Unmergeable.stranger("no table " + table + " with a key of " + keyColumns
+                    + " columns");
         }
         var rows = new TableRows(sql, sites, found);
         rowsByTable.put(table, rows);
@@ -85,7 +88,6 @@ final class Merger {
     /// @return whether anything changed
     private boolean mergeRow(Stamp stamp, TableRows rows, List<Change> changes)
             throws Unmergeable {
-        rows.select(key(rows.table(), changes.getFirst()));
         RowClock local = rows.readClock();
         var rowChanges = new ArrayList<RowChange>(changes.size());
         for (Change change : changes) {
@@ -101,14 +103,9 @@ final class Merger {
         return true;
     }
 
-    private static List<SqlValue> key(ReplicatedTable table, Change change) throws Unmergeable {
+    static List<SqlValue> key(Change change) throws Unmergeable {
         try {
-            List<SqlValue> key = change.key().unpack();
-            if (key.size() == table.keys().size()) {
-                return key;
-            }
-            throw new Unmergeable("a key of " + key.size() + " values for table " + table.name()
-                    + ", whose key has " + table.keys().size());
+            return change.key().unpack();
         } catch (MalformedMessage e) {
             throw new Unmergeable(String.valueOf(e.getMessage()));
         }
@@ -120,7 +117,7 @@ final class Merger {
         }
         Integer column = rows.columnId(change.column());
         if (column == null) {
-            throw new Unmergeable("no column " + change.column() + " in table " + change.table());
+            throw Unmergeable.stranger("no column " + change.column() + " in table " + change.table());
         }
         return column;
     }

@@ -35,7 +35,9 @@ final class PackedCells {
         var cells = new PackedCells();
         cells.reset(table);
         for (int column = 0; column < table.columns().size(); column++) {
-            cells.set(column, 1, 0, 0);
+            if (table.hasColumn(column)) {
+                cells.set(column, 1, 0, 0);
+            }
         }
         return cells.pack(0, 0);
     }

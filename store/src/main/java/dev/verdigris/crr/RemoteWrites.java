@@ -4,6 +4,7 @@ import dev.verdigris.book.BookDraft;
 import dev.verdigris.book.Placement;
 import dev.verdigris.crdt.Stamp;
 import dev.verdigris.model.ActorId;
+import dev.verdigris.model.Change;
 import dev.verdigris.model.Changeset;
 import dev.verdigris.model.DbVersion;
 import dev.verdigris.model.PackedKey;
@@ -22,14 +23,17 @@ final class RemoteWrites {
     private final Merger merger;
     private final VersionLog log;
     private final ChunkBuffer buffer;
+    private final Absence absence;
 
-    RemoteWrites(EngineSql sql, Tables tables, Sites sites, Merger merger, VersionLog log) {
+    RemoteWrites(EngineSql sql, Tables tables, Sites sites, Merger merger, VersionLog log,
+            Absence absence) {
         this.sql = sql;
         this.tables = tables;
         this.sites = sites;
         this.merger = merger;
         this.log = log;
         this.buffer = new ChunkBuffer(sql);
+        this.absence = absence;
     }
 
     /// What a batch has done so far.
@@ -98,7 +102,7 @@ final class RemoteWrites {
         sql.run("SAVEPOINT vg_version");
         List<VersionLog.Entry> entries;
         try {
-            entries = merger.merge(new Stamp(whole.actor(), whole.version()), whole.changes());
+            entries = mergeLearning(new Stamp(whole.actor(), whole.version()), whole.changes());
             log.write(site, whole.version().value(), whole.timestamp(), whole.lastSeq(), entries);
         } catch (Unmergeable e) {
             undoVersion();
@@ -112,10 +116,30 @@ final class RemoteWrites {
         }
         sql.run("RELEASE vg_version");
         for (VersionLog.Entry entry : entries) {
-            effects.touched().add(new RowKey(
-                    tables.byId(entry.table()).name(), new PackedKey(entry.key())));
+            ReplicatedTable table = tables.byId(entry.table());
+            if (table.isPresent()) {
+                effects.touched().add(new RowKey(table.name(), new PackedKey(entry.key())));
+            }
         }
         return null;
+    }
+
+    /// Merges, within the savepoint of the version; if it names what was never heard of, learns the
+    /// names and begins again.
+    private List<VersionLog.Entry> mergeLearning(Stamp stamp, List<Change> changes)
+            throws Unmergeable {
+        try {
+            return merger.merge(stamp, changes);
+        } catch (Unmergeable e) {
+            if (!e.namesStranger()) {
+                throw e;
+            }
+            sql.run("ROLLBACK TO vg_version");
+            sites.forget();
+            absence.learn(changes);
+            merger.forget();
+            return merger.merge(stamp, changes);
+        }
     }
 
     /// Whether the version is to blame for what nobody foresaw: it would do so each time it came,
@@ -131,6 +155,9 @@ final class RemoteWrites {
         sql.run("ROLLBACK TO vg_version");
         sql.run("RELEASE vg_version");
         sites.forget();
+        if (tables.refresh()) { // it had learned names
+            merger.forget();
+        }
     }
 
     /// Tries the parked versions again, as the schema has changed.

@@ -162,28 +162,58 @@ final class TableRows implements Merge.LocalValues {
     void write(RowOutcome.Write write) {
         switch (write) {
             case RowOutcome.Write.Keep() -> { }
-            case RowOutcome.Write.Delete() -> withKey(deleteRow).run();
+            case RowOutcome.Write.Delete() -> delete();
             case RowOutcome.Write.Insert(var values) -> insert(values);
             case RowOutcome.Write.Update(var values) -> {
                 List<Integer> columns = written(values);
-                run(updates.computeIfAbsent(columns, text::updateRow), columns, values);
+                if (!columns.isEmpty()) {
+                    run(updates.computeIfAbsent(columns, text::updateRow), columns, values);
+                }
+                putIntoAttic(values);
             }
             case RowOutcome.Write.Replace(var values) -> {
-                withKey(deleteRow).run();
+                delete();
                 insert(values);
             }
         }
     }
 
-    private void insert(List<@Nullable SqlValue> values) {
-        List<Integer> columns = written(values);
-        run(inserts.computeIfAbsent(columns, text::insertRow), columns, values);
+    private void delete() {
+        if (table.isPresent()) {
+            withKey(deleteRow).run();
+        }
+        if (!table.hasAllColumns()) {
+            withKey(text.deleteFromAttic()).run();
+        }
     }
 
-    private static List<Integer> written(List<@Nullable SqlValue> values) {
+    private void insert(List<@Nullable SqlValue> values) {
+        if (table.isPresent()) {
+            List<Integer> columns = written(values);
+            run(inserts.computeIfAbsent(columns, text::insertRow), columns, values);
+        }
+        putIntoAttic(values);
+    }
+
+    private void putIntoAttic(List<@Nullable SqlValue> values) {
+        if (table.hasAllColumns()) {
+            return;
+        }
+        for (int column = 0; column < values.size(); column++) {
+            SqlValue value = values.get(column);
+            if (value != null && !table.hasColumn(column)) {
+                Statement put = withKey(text.putIntoAttic());
+                put.bindLong(key.size() + 1, column);
+                SqlValues.bind(put, key.size() + 2, value);
+                put.run();
+            }
+        }
+    }
+
+    private List<Integer> written(List<@Nullable SqlValue> values) {
         var columns = new ArrayList<Integer>(values.size());
         for (int column = 0; column < values.size(); column++) {
-            if (values.get(column) != null) {
+            if (values.get(column) != null && table.hasColumn(column)) {
                 columns.add(column);
             }
         }
