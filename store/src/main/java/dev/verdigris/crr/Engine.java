@@ -92,10 +92,10 @@ public final class Engine implements AutoCloseable {
     /// Moves the clock past the timestamps that are stored: past our own at any price, past others'
     /// as far as it follows them.
     public void catchUp(HybridClock clock) {
-        Statement rows = sql.get("SELECT site, ts FROM (SELECT site, (SELECT ts FROM __vg_log l "
-                + "WHERE l.site = s.site ORDER BY version DESC LIMIT 1) AS ts "
-                + "FROM (SELECT ordinal AS site FROM __vg_site) s) "
-                + "WHERE ts IS NOT NULL UNION ALL SELECT site, ts FROM __vg_buffer");
+        Statement rows = sql.get("SELECT ordinal, ts FROM (SELECT ordinal, (SELECT ts FROM "
+                + "__vg_log WHERE site = ordinal ORDER BY version DESC LIMIT 1) AS ts "
+                + "FROM __vg_site) WHERE ts IS NOT NULL UNION ALL SELECT site, ts "
+                + "FROM __vg_buffer");
         while (rows.step()) {
             var stored = new Timestamp(rows.columnLong(1));
             if (rows.columnLong(0) == Sites.OWN) {
@@ -123,7 +123,8 @@ public final class Engine implements AutoCloseable {
         return capture.touched().count() > 0;
     }
 
-    /// Writes down what was captured.
+    /// Writes down what was captured. With its log the version is held: there is nothing more to
+    /// write into the book.
     ///
     /// @return the last position
     public Seq record(DbVersion version, Timestamp timestamp) {
@@ -156,6 +157,7 @@ public final class Engine implements AutoCloseable {
         return new Taken(effects.touched(), effects.parked());
     }
 
+    /// Writes into the book what came from others.
     public void save(BookDraft draft) {
         draft.deltas().forEach(bookTables::save);
     }

@@ -157,10 +157,10 @@ public final class Replica implements AutoCloseable {
             return members > 0 && !connection.inTransaction();
         }
 
-        /// Makes what the members did durable, or nothing of it.
+        /// Makes what the members did durable, or nothing of it. That we hold their versions is
+        /// written already: it follows from their logs.
         void commit() {
             if (members > 0) {
-                engine.save(draft);
                 Replica.this.commit();
                 begun = false;
                 book.publish(draft);
@@ -245,7 +245,6 @@ public final class Replica implements AutoCloseable {
             BookDraft draft = book.draft();
             Commit commit = record(draft, version);
             Engine.Taken taken = engine.retryParked();
-            engine.save(draft);
             commit();
             durable = true;
             book.publish(draft);
