@@ -13,6 +13,7 @@ import dev.verdigris.protocol.Identity;
 import dev.verdigris.protocol.Input;
 import dev.verdigris.protocol.Message;
 import dev.verdigris.protocol.RememberedMember;
+import dev.verdigris.protocol.RumorId;
 import dev.verdigris.protocol.SyncEnd;
 import dev.verdigris.protocol.SyncId;
 import dev.verdigris.protocol.SyncMessage;
@@ -87,6 +88,7 @@ public final class Node {
             case Input.Produced(var chunk) -> {
                 InvariantViolation.check(chunk.actor().equals(swim.self().actor()),
                         "only our own transactions are produced here");
+                peersMayHaveChanged();
                 broadcast.originate(chunk, now);
             }
             case Input.Applied(var moved) -> applied(moved, now, out);
@@ -113,14 +115,27 @@ public final class Node {
             otherClusterPushes++;
             return;
         }
+        peersMayHaveChanged();
         for (Message.Rumor rumor : push.rumors()) {
             clocks.observe(rumor.changeset().actor(), rumor.changeset().timestamp(), out);
             switch (intake.pushed(rumor.changeset())) {
                 case FIRST -> broadcast.relay(rumor, push.sender(), now);
-                case AGAIN -> { }
-                case DUPLICATE -> broadcast.countDuplicate();
+                case AGAIN -> broadcast.seen(rumor.changeset());
+                case DUPLICATE -> broadcast.duplicate(rumor.changeset());
             }
         }
+        for (RumorId id : push.held()) {
+            if (intake.isUnseen(id)) {
+                broadcast.heard(id, push.sender(), now);
+            }
+        }
+        for (RumorId id : push.wanted()) {
+            broadcast.wanted(id, push.sender(), now);
+        }
+    }
+
+    private void peersMayHaveChanged() {
+        broadcast.peers(swim.peers(), swim.neighbourhood());
     }
 
     private void timerFired(TimerKey key, Moment now, Consumer<? super Effect> out) {
@@ -131,7 +146,7 @@ public final class Node {
                 notes.write(swim.remembered(), out);
                 MemberNotes.startTimer(out);
             }
-            case TimerKey.Resend _ -> broadcast.timerFired();
+            case TimerKey.PushDue _ -> broadcast.timerFired();
             case TimerKey.SyncRound _ -> syncClient.roundDue(swim.peers(), now, out);
             case TimerKey.SyncSilence(var id) -> {
                 switch (id.role()) {
@@ -169,6 +184,9 @@ public final class Node {
             case CLIENT -> {
                 observe(syncClient.peerOf(id), message, out);
                 if (message instanceof SyncMessage.Changes(var changeset)) {
+                    if (changeset instanceof Changeset.Full full) {
+                        broadcast.seen(full);
+                    }
                     if (syncClient.brought(id, changeset, now, out)
                             && !intake.synced(id, changeset)) {
                         syncClient.grant(
@@ -213,7 +231,8 @@ public final class Node {
     /// Lets each protocol end the step: what piled up during it goes out together.
     private void settle(Moment now, Consumer<? super Effect> out) {
         intake.settle(out);
-        broadcast.settle(swim.peers(), now, out);
+        peersMayHaveChanged();
+        broadcast.settle(now, out);
         syncClient.settle(swim.peers(), intake::holdsOf, now, out);
     }
 

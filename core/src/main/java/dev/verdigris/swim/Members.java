@@ -168,7 +168,7 @@ final class Members {
             for (Member member : byActor.values()) {
                 if (member.isActive() && member.identity().cluster().equals(cluster)) {
                     fresh.add(new Peer(member.actor(), member.identity().address(),
-                            member.rtt().min()));
+                            member.rtt().min(), 0, member.liveness() == Liveness.SUSPECT));
                 }
             }
             peers = List.copyOf(fresh);

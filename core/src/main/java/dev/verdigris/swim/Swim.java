@@ -481,6 +481,11 @@ public final class Swim {
         return members.peers();
     }
 
+    /// Ours, as in [Peer#neighbourhood].
+    public int neighbourhood() {
+        return 0;
+    }
+
     /// All members we know but ourselves, those that are down included, by actor.
     public List<MemberView> members() {
         return members.all().stream()
