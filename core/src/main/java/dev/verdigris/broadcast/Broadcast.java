@@ -12,6 +12,7 @@ import dev.verdigris.protocol.RumorId;
 import dev.verdigris.protocol.TimerKey;
 import dev.verdigris.time.Moment;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -29,8 +30,12 @@ import org.jspecify.annotations.Nullable;
 /// node sends what its [Duty] says, at most once to each peer, and `answersMax` copies to those who
 /// ask. Whatever gets lost beyond that sync repairs.
 public final class Broadcast {
+    /// How many peers hear names again.
+    private static final int TOLD_AGAIN = 2;
+
     private final BroadcastConfig config;
     private final ActorId self;
+    private final RandomGenerator random;
     private final Fanout fanout;
     private final Backlog backlog = new Backlog();
     private final Distances distances = new Distances();
@@ -43,6 +48,10 @@ public final class Broadcast {
     private long place;
     private List<Peer> listeners = List.of();
     private @Nullable Peer listenerElsewhere;
+
+    /// Names to be told once more, and when.
+    private final ArrayDeque<RumorId> tellAgain = new ArrayDeque<>();
+    private @Nullable Moment tellAgainAt;
 
     private @Nullable TokenBucket budget;
     /// When [TimerKey.PushDue] fires; null if it does not run.
@@ -61,6 +70,7 @@ public final class Broadcast {
             RandomGenerator random) {
         this.config = config;
         this.self = self;
+        this.random = random;
         fanout = new Fanout(config.gossip(), random);
         links = new Links(self, cluster, config.limits(), distances);
         kept = new Kept(config.limits());
@@ -133,6 +143,12 @@ public final class Broadcast {
     private void hold(Changeset.Full chunk, @Nullable Peer from, Moment now) {
         RumorId id = RumorId.of(chunk);
         kept.keep(id, chunk, now);
+        if (tellAgain.size() < config.limits().namesMax()) {
+            tellAgain.add(id);
+        }
+        if (tellAgainAt == null) {
+            tellAgainAt = now.plus(config.tree().tellAgainAfter());
+        }
         for (Peer listener : listeners) {
             if (from == null || !listener.actor().equals(from.actor())) {
                 links.tell(listener, id, now);
@@ -143,6 +159,20 @@ public final class Broadcast {
                 && !listenerElsewhere.actor().equals(chunk.actor())) {
             links.tell(listenerElsewhere, id, now);
         }
+    }
+
+    private void tellAgain(Moment now) {
+        if (tellAgainAt == null || tellAgainAt.isAfter(now)) {
+            return;
+        }
+        for (int i = 0; i < TOLD_AGAIN; i++) {
+            Peer peer = Tree.anybody(map, place, random);
+            if (peer != null) {
+                tellAgain.forEach(id -> links.tell(peer, id, now));
+            }
+        }
+        tellAgain.clear();
+        tellAgainAt = null;
     }
 
     private @Nullable Peer find(ActorId actor) {
@@ -212,6 +242,7 @@ public final class Broadcast {
                 backlog.addPaused(spread);
             }
         }
+        tellAgain(now);
         missing.ask(now, (holder, id) -> {
             asked++;
             links.ask(holder, id, now);
@@ -293,7 +324,7 @@ public final class Broadcast {
 
     private void keepTimer(Moment now, Consumer<? super Effect> out) {
         Moment next = Links.earlier(backlog.nextDue(), links.nextDue());
-        next = Links.earlier(next, missing.nextDue());
+        next = Links.earlier(next, Links.earlier(missing.nextDue(), tellAgainAt));
         if (backlog.hasReady()) {
             next = Links.earlier(next, now.plus(budget(now).untilOpen()));
         }

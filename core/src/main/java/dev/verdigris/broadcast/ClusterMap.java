@@ -121,6 +121,13 @@ final class ClusterMap {
         return neighbourhoods;
     }
 
+    @Nullable Neighbourhood find(int neighbourhood) {
+        int at = indexOf(neighbourhood);
+        return at < neighbourhoods.size() && neighbourhoods.get(at).number() == neighbourhood
+                ? neighbourhoods.get(at)
+                : null;
+    }
+
     /// Where a neighbourhood stands in [#all], or would stand.
     int indexOf(int neighbourhood) {
         int low = 0;

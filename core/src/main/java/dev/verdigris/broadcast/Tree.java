@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// The tree along which one rumor is pushed, as far as it grows from here: to whom, and which slice
@@ -208,12 +209,10 @@ final class Tree {
     /// Some peers to which the names of what we hold are told: of our own neighbourhood, always the
     /// same ones, at growing distances on the line, so that every node is told by as many.
     static List<Peer> listeners(ClusterMap map, long self, int count) {
-        int at = map.indexOf(ClusterMap.neighbourhoodOf(self));
-        if (at >= map.all().size()
-                || map.all().get(at).number() != ClusterMap.neighbourhoodOf(self)) {
+        ClusterMap.Neighbourhood own = map.find(ClusterMap.neighbourhoodOf(self));
+        if (own == null) {
             return List.of();
         }
-        ClusterMap.Neighbourhood own = map.all().get(at);
         var chosen = new ArrayList<Peer>(count);
         for (int i = 0; i < count; i++) {
             int next = map.indexAfter(self) - own.from() + own.size() * i / count;
@@ -223,6 +222,19 @@ final class Tree {
             }
         }
         return chosen;
+    }
+
+    /// A neighbour at random, or anybody if we have none.
+    static @Nullable Peer anybody(ClusterMap map, long self, RandomGenerator random) {
+        ClusterMap.Neighbourhood own = map.find(ClusterMap.neighbourhoodOf(self));
+        int from = own == null ? 0 : own.from();
+        int count = own == null ? map.size() : own.size();
+        if (count == 0) {
+            return null;
+        }
+        int index = from + random.nextInt(count);
+        Peer peer = map.peer(index);
+        return map.place(index) == self || peer.suspected() ? null : peer;
     }
 
     /// Somebody elsewhere to whom the names of what came from elsewhere are told, so that a

@@ -20,12 +20,14 @@ import java.time.Duration;
 /// @param listeners to how many neighbours the names of what we hold are told. More repair more at
 ///     once; each costs a short message per round trip while there is traffic. Sane: 2 to 4
 /// @param listenersElsewhere how many other neighbourhoods the entries of one tell between them
+/// @param tellAgainAfter the names of this long are told once more, to neighbours at random: whoever
+///     all the others could not reach hears of them in the end. Two more messages each time
 /// @param asksMax how often one rumor is asked for before it is left to sync
 public record TreeConfig(int entries, int entriesBulky, long bulkyBytes, Duration farFrom,
-        int fanoutMax, int neighbourhoodsDirectMax, int listeners, int listenersElsewhere,
-        int asksMax) {
+        int fanoutMax, int neighbourhoodsDirectMax, int listeners,
+        int listenersElsewhere, Duration tellAgainAfter, int asksMax) {
     public static final TreeConfig DEFAULT = new TreeConfig(
-            4, 2, 4L << 10, Duration.ofMillis(100), 16, 32, 4, 4, 6);
+            4, 2, 4L << 10, Duration.ofMillis(100), 16, 32, 4, 4, Duration.ofMillis(500), 6);
 
     private static final int FANOUT_LEAST = 2;
 
@@ -33,7 +35,7 @@ public record TreeConfig(int entries, int entriesBulky, long bulkyBytes, Duratio
         if (entries < 1 || entries > Duty.Slice.FELLOWS_MAX || entriesBulky < 1
                 || entriesBulky > entries || bulkyBytes < 1 || !farFrom.isPositive()
                 || fanoutMax < FANOUT_LEAST || neighbourhoodsDirectMax < 2 || listeners < 1
-                || listenersElsewhere < 1 || asksMax < 1) {
+                || listenersElsewhere < 1 || !tellAgainAfter.isPositive() || asksMax < 1) {
             throw new IllegalArgumentException("a knob of the tree is out of range: " + this);
         }
     }
