@@ -6,6 +6,7 @@ import dev.verdigris.broadcast.BroadcastStats;
 import dev.verdigris.intake.IntakeStats;
 import dev.verdigris.model.ActorBook;
 import dev.verdigris.model.ActorId;
+import dev.verdigris.model.ClusterId;
 import dev.verdigris.model.RangeSet;
 import dev.verdigris.net.QuicTransport;
 import dev.verdigris.net.TransportStats;
@@ -18,6 +19,7 @@ import dev.verdigris.protocol.SyncState;
 import dev.verdigris.store.ContentDigest;
 import dev.verdigris.store.Store;
 import dev.verdigris.swim.MemberView;
+import dev.verdigris.swim.SwimStats;
 import dev.verdigris.sync.SyncStats;
 import java.io.IOException;
 import java.time.Duration;
@@ -36,8 +38,12 @@ final class Operations implements AdminHandler {
     private final Store store;
     private final QuicTransport transport;
     private final Producer producer;
+    private final @Nullable Integer memberId;
 
-    Operations(Loop loop, Inbox inbox, Store store, QuicTransport transport, Producer producer) {
+    /// @param memberId which part of every cluster we belong to; null unless configured
+    Operations(Loop loop, Inbox inbox, Store store, QuicTransport transport, Producer producer,
+            @Nullable Integer memberId) {
+        this.memberId = memberId;
         this.loop = loop;
         this.inbox = inbox;
         this.store = store;
@@ -67,6 +73,11 @@ final class Operations implements AdminHandler {
                 inbox.put(new Inbox.Item.ForNode(new Input.Rejoin()));
                 replies.log("rejoining with a new identity");
             }
+            case AdminCommand.SetId(var id) -> {
+                store.setClusterId(id);
+                inbox.put(new Inbox.Item.ForNode(new Input.MoveTo(new ClusterId(id, memberId))));
+                replies.log("moved to cluster " + id);
+            }
             case AdminCommand.SyncState _ -> {
                 replies.log("generating the sync state");
                 replies.json(syncState(store.actor(), ask(Node::syncState)));
@@ -89,7 +100,7 @@ final class Operations implements AdminHandler {
         state.put("addr", member.identity().address().toString());
         state.put("cluster_id", member.identity().cluster().value());
         state.put("last_sync_ts", null);
-        state.put("member_id", null);
+        state.put("member_id", member.identity().cluster().memberId());
         state.put("ring", member.ring());
         state.put("ts", member.identity().birth().ntp64());
         var json = new TreeMap<String, @Nullable Object>();
@@ -106,7 +117,7 @@ final class Operations implements AdminHandler {
         id.put("addr", identity.address().toString());
         id.put("cluster_id", identity.cluster().value());
         id.put("id", identity.actor().toUuidString());
-        id.put("member_id", null);
+        id.put("member_id", identity.cluster().memberId());
         id.put("ts", identity.birth().ntp64());
         var json = new TreeMap<String, @Nullable Object>();
         json.put("id", id);
@@ -169,10 +180,34 @@ final class Operations implements AdminHandler {
     private Map<String, Object> stats(NodeStats node) {
         var json = new LinkedHashMap<String, Object>();
         json.put("peers", node.peers());
+        json.put("membership", membership(node.swim()));
         json.put("broadcast", broadcast(node.broadcast(), producer.skipped()));
         json.put("intake", intake(node.intake(), inbox.dropped()));
         json.put("sync", sync(node.sync()));
         json.put("transport", transport(transport.stats()));
+        return json;
+    }
+
+    private static Map<String, Object> membership(SwimStats stats) {
+        var json = new LinkedHashMap<String, Object>();
+        json.put("alive", stats.alive());
+        json.put("suspected", stats.suspected());
+        json.put("down", stats.down());
+        json.put("ups", stats.ups());
+        json.put("suspicions", stats.suspicions());
+        json.put("accusations", stats.accusations());
+        json.put("downs", stats.downs());
+        json.put("verdicts", stats.verdicts());
+        json.put("refutations", stats.refutations());
+        json.put("rejoins", stats.rejoins());
+        json.put("pauses", stats.pauses());
+        json.put("health", stats.health());
+        json.put("news_waiting", stats.newsWaiting());
+        json.put("news_dropped", stats.newsDropped());
+        json.put("news_held_back", stats.newsHeldBack());
+        json.put("members_refused", stats.membersRefused());
+        json.put("other_cluster", stats.otherCluster());
+        json.put("implausible", stats.implausible());
         return json;
     }
 

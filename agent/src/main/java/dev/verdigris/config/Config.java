@@ -39,9 +39,11 @@ public record Config(Db db, Api api, Gossip gossip, Admin admin, Log log, List<S
 
     /// @param externalAddr what we tell peers to dial; null for the bound address
     /// @param tls null exactly if `plaintext`
+    /// @param memberId which part of the cluster we belong to, 0 to 65,535; null for none
     public record Gossip(InetSocketAddress bindAddr, @Nullable InetSocketAddress externalAddr,
             @Nullable InetSocketAddress clientAddr, List<String> bootstrap, @Nullable Tls tls,
-            boolean plaintext, @Nullable Integer maxMtu, Duration idleTimeout) {
+            boolean plaintext, @Nullable Integer maxMtu, Duration idleTimeout,
+            @Nullable Integer memberId) {
         public static final int MTU_MIN_BYTES = 1_200;
         public static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
     }
@@ -111,7 +113,8 @@ public record Config(Db db, Api api, Gossip gossip, Admin admin, Log log, List<S
                 plaintext,
                 mtu.map(Long::intValue).orElse(null),
                 settings.number("gossip.idle_timeout_secs", 1, 86_400)
-                        .map(Duration::ofSeconds).orElse(Gossip.IDLE_TIMEOUT));
+                        .map(Duration::ofSeconds).orElse(Gossip.IDLE_TIMEOUT),
+                settings.number("gossip.member_id", 0, 65_535).map(Long::intValue).orElse(null));
     }
 
     private static Tls tls(Settings settings) {

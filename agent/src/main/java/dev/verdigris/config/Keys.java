@@ -22,6 +22,7 @@ public final class Keys {
             "gossip.external_addr",
             "gossip.idle_timeout_secs",
             "gossip.max_mtu",
+            "gossip.member_id",
             "gossip.plaintext",
             "gossip.tls.ca_file",
             "gossip.tls.cert_file",

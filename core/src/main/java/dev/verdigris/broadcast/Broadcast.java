@@ -97,6 +97,11 @@ public final class Broadcast {
                 Tree.listenerElsewhere(map, place, config.tree().listenersElsewhere());
     }
 
+    /// From now on we belong to another cluster.
+    public void moveTo(ClusterId other) {
+        links.moveTo(other);
+    }
+
     /// Spreads a changeset of our own; it goes out with [#settle].
     public void originate(Changeset.Full chunk, Moment now) {
         originated++;

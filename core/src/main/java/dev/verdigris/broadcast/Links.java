@@ -31,7 +31,7 @@ final class Links {
             link -> link.peer.rttMin(), Comparator.nullsLast(Comparator.naturalOrder()));
 
     private final ActorId self;
-    private final ClusterId cluster;
+    private ClusterId cluster;
     private final BroadcastLimits limits;
     private final Distances distances;
     private final LinkedHashMap<ActorId, Link> idle = new LinkedHashMap<>();
@@ -79,6 +79,10 @@ final class Links {
             return a == null ? b : a;
         }
         return b.isAfter(a) ? a : b;
+    }
+
+    void moveTo(ClusterId other) {
+        cluster = other;
     }
 
     /// @param own whether the changeset is one of ours

@@ -7,6 +7,7 @@ import dev.verdigris.intake.PeerClocks;
 import dev.verdigris.model.ActorBook;
 import dev.verdigris.model.ActorId;
 import dev.verdigris.model.Changeset;
+import dev.verdigris.model.ClusterId;
 import dev.verdigris.model.InvariantViolation;
 import dev.verdigris.protocol.Effect;
 import dev.verdigris.protocol.Identity;
@@ -105,6 +106,7 @@ public final class Node {
             case Input.BootstrapResolved(var addresses) ->
                 swim.announceTo(bootstrap.choose(addresses), now, out);
             case Input.Rejoin _ -> swim.rejoin(now, out);
+            case Input.MoveTo(var cluster) -> moveTo(cluster, now, out);
             case Input.Leave _ -> leave(now, out);
         }
         settle(now, out);
@@ -221,6 +223,14 @@ public final class Node {
         }
     }
 
+    private void moveTo(ClusterId cluster, Moment now, Consumer<? super Effect> out) {
+        swim.moveTo(cluster, now, out);
+        broadcast.moveTo(cluster);
+        syncClient.moveTo(cluster);
+        syncServer.moveTo(cluster);
+        bootstrap.look(true, out);
+    }
+
     private void leave(Moment now, Consumer<? super Effect> out) {
         notes.write(swim.remembered(), out);
         syncClient.leave(out);
@@ -258,6 +268,6 @@ public final class Node {
 
     public NodeStats stats() {
         return new NodeStats(swim.peers().size(), broadcast.stats(), intake.stats(),
-                syncServer.addTo(syncClient.stats()), otherClusterPushes);
+                syncServer.addTo(syncClient.stats()), otherClusterPushes, swim.stats());
     }
 }

@@ -44,7 +44,7 @@ public final class SyncClient {
 
     private final SyncConfig config;
     private final ActorId self;
-    private final ClusterId cluster;
+    private ClusterId cluster;
     private final HeldState held;
     private final HybridClock clock;
     private final RoundBackoff backoff;
@@ -74,6 +74,11 @@ public final class SyncClient {
         this.clock = clock;
         backoff = new RoundBackoff(config.roundMin(), config.roundMax(), random);
         candidates = new Candidates(random);
+    }
+
+    /// From now on we belong to another cluster; sessions that are open go on.
+    public void moveTo(ClusterId other) {
+        cluster = other;
     }
 
     /// [TimerKey.SyncRound] fired.

@@ -102,7 +102,7 @@ public final class MessageCodec {
         var out = new WireWriter(rumors.size() + CAPACITY_BYTES, WireFormat.PUSH_BYTES_MAX);
         out.u8(WireFormat.PUSH);
         Members.writeActor(out, push.sender());
-        out.varint(push.cluster().value());
+        out.varint(push.cluster().packed());
         actors.write(out);
         names.write(out);
         out.append(rumors);

@@ -178,6 +178,7 @@ class SwimSimulationTest {
 
     private static long eventfulTrace(long seed) {
         var cluster = new SwimCluster(12, seed);
+        cluster.tracing = true;
         cluster.startAllThrough(0);
         cluster.loss = 0.2;
         cluster.run(Duration.ofSeconds(20));

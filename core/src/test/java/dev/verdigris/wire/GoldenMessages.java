@@ -42,6 +42,10 @@ final class GoldenMessages {
                 0x20, 1, 0xd, (byte) 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2}, 8787), CLOCK,
             new ClusterId(300));
 
+    static final Identity NODE_C = new Identity(
+            ActorId.parse("c0c1c2c3-c4c5-c6c7-c8c9-cacbcccdcecf"), NODE_A.address(), CLOCK,
+            new ClusterId(2, 7));
+
     private GoldenMessages() {}
 
     static Map<String, Message> messages() {
@@ -49,6 +53,7 @@ final class GoldenMessages {
         cases.put("swim-packet/ping", packet(new SwimBody.Ping(7)));
         cases.put("swim-packet/ack", packet(new SwimBody.Ack(-1)));
         cases.put("swim-packet/ping-request", packet(new SwimBody.PingRequest(NODE_B, 7)));
+        cases.put("swim-packet/pinging", packet(new SwimBody.Pinging(NODE_B, 7)));
         cases.put("swim-packet/indirect-ping", packet(new SwimBody.IndirectPing(NODE_B, 7)));
         cases.put("swim-packet/indirect-ack", packet(new SwimBody.IndirectAck(NODE_B, 7)));
         cases.put("swim-packet/forwarded-ack", packet(new SwimBody.ForwardedAck(NODE_B, 300)));
@@ -59,6 +64,8 @@ final class GoldenMessages {
                 new MemberUpdate(NODE_B, 200, Liveness.SUSPECT)));
         cases.put("swim-packet/gossip", packet(new SwimBody.Gossip(),
                 new MemberUpdate(NODE_B, 1, Liveness.DOWN)));
+        cases.put("swim-packet/suspicion", packet(new SwimBody.Gossip(),
+                new MemberUpdate(NODE_C, 1, Liveness.SUSPECT, List.of(B, A))));
         cases.put("swim-packet/you-are-down", packet(new SwimBody.YouAreDown()));
         cases.put("push/empty", new Message.Push(A, ClusterId.DEFAULT, List.of()));
         cases.put("push/one-cell", onePush(List.of(cell(0, "port", SqlValue.of(8080), 3))));

@@ -58,7 +58,7 @@ final class RandomMessages {
     }
 
     SwimBody swimBody() {
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(11)) {
             case 0 -> new SwimBody.Ping(random.nextLong());
             case 1 -> new SwimBody.Ack(random.nextInt(200));
             case 2 -> new SwimBody.PingRequest(identity(), random.nextLong());
@@ -68,18 +68,22 @@ final class RandomMessages {
             case 6 -> new SwimBody.Announce();
             case 7 -> new SwimBody.Feed();
             case 8 -> new SwimBody.Gossip();
+            case 9 -> new SwimBody.Pinging(identity(), random.nextLong());
             default -> new SwimBody.YouAreDown();
         };
     }
 
     MemberUpdate update() {
-        return new MemberUpdate(identity(), counter(0),
-                pick(List.of(Liveness.values())));
+        Liveness liveness = pick(List.of(Liveness.values()));
+        return new MemberUpdate(identity(), counter(0), liveness,
+                liveness == Liveness.SUSPECT ? listOf(4, this::actor).stream().distinct().toList()
+                        : List.of());
     }
 
     Identity identity() {
         return new Identity(actor(), address(), timestamp(),
-                new ClusterId(random.nextBoolean() ? 0 : random.nextInt(0x10000)));
+                new ClusterId(random.nextBoolean() ? 0 : random.nextInt(0x10000),
+                        random.nextBoolean() ? null : (Integer) random.nextInt(0x10000)));
     }
 
     Message.Push push() {

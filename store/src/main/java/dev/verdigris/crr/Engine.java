@@ -146,6 +146,10 @@ public final class Engine implements AutoCloseable {
         members.replace(list);
     }
 
+    public void setClusterId(int id) {
+        members.setClusterId(id);
+    }
+
     public List<RememberedMember> remembered() {
         return members.load();
     }

@@ -196,10 +196,19 @@ public final class Replica implements AutoCloseable {
 
     /// Writes the members down, replacing what was written before.
     public void remember(List<RememberedMember> members) {
+        durably(() -> engine.remember(members));
+    }
+
+    /// @param id 0 to 65,535
+    public void setClusterId(int id) {
+        durably(() -> engine.setClusterId(id));
+    }
+
+    private void durably(Runnable write) {
         begin();
         boolean durable = false;
         try {
-            engine.remember(members);
+            write.run();
             commit();
             durable = true;
         } finally {

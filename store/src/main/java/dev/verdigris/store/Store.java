@@ -198,6 +198,19 @@ public final class Store implements AutoCloseable {
         });
     }
 
+    /// Which cluster we belong to, 0 to 65,535; 0 unless it was set.
+    public int clusterId() {
+        return read(ownReaders, Deadline.NONE, reader -> reader.members().clusterId());
+    }
+
+    /// Returns when it is durable.
+    public void setClusterId(int id) {
+        this.<@Nullable Object, RuntimeException>write(Deadline.NONE, replica -> {
+            replica.setClusterId(id);
+            return null;
+        });
+    }
+
     public List<RememberedMember> remembered() {
         return read(ownReaders, Deadline.NONE, reader -> reader.members().load());
     }
