@@ -13,7 +13,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -130,9 +129,7 @@ final class Members {
     }
 
     void measured(Member member, Duration roundTrip) {
-        Duration before = member.rtt().min();
-        member.rtt().add(roundTrip);
-        if (!Objects.equals(before, member.rtt().min())) {
+        if (member.rtt().add(roundTrip)) {
             peers = null;
         }
     }

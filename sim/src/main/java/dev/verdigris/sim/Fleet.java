@@ -24,7 +24,6 @@ import java.util.random.RandomGenerator;
 /// It begins as one cluster: every node remembers the others and how far they are. Belongs to one
 /// thread.
 public final class Fleet {
-    private static final double NANOS_PER_SECOND = 1e9;
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration REJOIN_AFTER = Duration.ofSeconds(5);
     private static final Duration FLAP_MIN = Duration.ofSeconds(1);
@@ -56,7 +55,7 @@ public final class Fleet {
         this.seed = seed;
         chance = new Chance(seed);
         terrain = config.map().terrain(config.nodes(), chance);
-        deliveries = new Deliveries(config.messages(), config.nodes());
+        deliveries = new Deliveries(config.load().messages(), config.nodes());
         measure = new Measure(terrain, deliveries, traffic, membership);
         var archive = new Archive();
         var setting = new Setting(terrain, config.node(), ServiceTimes.MEASURED,
@@ -64,8 +63,8 @@ public final class Fleet {
                 Tampering.NONE);
         world = new World(setting, chance);
         measure.watch(world);
-        world.network.weather(world.network.weather().withLoss(config.loss()));
-        rows = Collections.nCopies(config.rows(), Workload.Sql.of("INSERT"));
+        world.network.weather(world.network.weather().withLoss(config.trouble().loss()));
+        rows = Collections.nCopies(config.load().rows(), Workload.Sql.of("INSERT"));
     }
 
     /// Runs it all.
@@ -73,14 +72,14 @@ public final class Fleet {
         long begun = System.nanoTime();
         form();
         trouble();
-        traffic(config.warmUp(), (int) (config.rate() * config.warmUp().toSeconds()), false);
-        world.run(config.warmUp());
+        FleetConfig.Load load = config.load();
+        write(load.warmUp(), load.warmUpMessages(), false);
+        world.run(load.warmUp());
         Map<Traffic.Kind, Traffic.Amount> before = traffic.amounts();
-        Duration busy = Duration.ofNanos(
-                (long) (config.messages() / config.rate() * NANOS_PER_SECOND));
+        Duration busy = load.busy().compareTo(load.atLeast()) < 0 ? load.atLeast() : load.busy();
         crashes(busy);
         long start = world.schedule.elapsedNanos();
-        traffic(busy, config.messages(), true);
+        write(load.busy(), load.messages(), true);
         world.run(busy);
         drain();
         return report(before, Duration.ofNanos(world.schedule.elapsedNanos() - start),
@@ -150,7 +149,7 @@ public final class Fleet {
     // What is written.
 
     /// Spreads transactions evenly over a time from now, by every node in turn.
-    private void traffic(Duration time, int count, boolean measured) {
+    private void write(Duration time, int count, boolean measured) {
         var turns = new ArrayList<>(world.hosts);
         Collections.shuffle(turns, Random.from(chance.stream("turns " + measured)));
         for (int i = 0; i < count; i++) {
@@ -174,7 +173,7 @@ public final class Fleet {
 
     /// Lets time pass until every measured transaction is where it is owed.
     private void drain() {
-        long end = world.schedule.elapsedNanos() + config.drainMax().toNanos();
+        long end = world.schedule.elapsedNanos() + config.load().drainMax().toNanos();
         int message = 0;
         while (message < deliveries.messages() && world.schedule.elapsedNanos() < end) {
             if (deliveries.missing(message, this::counts) == 0) {
@@ -191,10 +190,10 @@ public final class Fleet {
         RandomGenerator random = chance.stream("trouble");
         List<SimHost> shuffled = shuffled(random);
         List<SimHost> starved =
-                shuffled.subList(0, (int) Math.round(config.starved() * config.nodes()));
+                shuffled.subList(0, (int) Math.round(config.trouble().starved() * config.nodes()));
         starved.forEach(host -> starve(host, random));
         List<SimHost> flapping =
-                shuffled.subList(config.nodes() - config.flapping(), config.nodes());
+                shuffled.subList(config.nodes() - config.trouble().flapping(), config.nodes());
         flapping.forEach(host -> {
             troubled.set(host.index);
             flap(host, random);
@@ -229,14 +228,14 @@ public final class Fleet {
     }
 
     private void crashes(Duration busy) {
-        if (config.crashed() == 0) {
+        if (config.trouble().crashed() == 0) {
             return;
         }
         schedule(busy.toNanos() / 3, () -> {
             List<SimHost> crashed = shuffled(chance.stream("crashes"))
-                    .subList(0, (int) Math.round(config.crashed() * config.nodes()));
+                    .subList(0, (int) Math.round(config.trouble().crashed() * config.nodes()));
             crashed.forEach(this::crash);
-            int rejoining = (int) Math.round(config.rejoining() * crashed.size());
+            int rejoining = (int) Math.round(config.trouble().rejoining() * crashed.size());
             schedule(REJOIN_AFTER.toNanos(),
                     () -> crashed.subList(0, rejoining).forEach(this::restart));
         });
