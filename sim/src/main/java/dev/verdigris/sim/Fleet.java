@@ -5,9 +5,15 @@ import dev.verdigris.protocol.Identity;
 import dev.verdigris.protocol.Liveness;
 import dev.verdigris.protocol.MemberUpdate;
 import dev.verdigris.protocol.RememberedMember;
+import dev.verdigris.sim.figures.Deliveries;
+import dev.verdigris.sim.figures.Membership;
+import dev.verdigris.sim.figures.Traffic;
 import dev.verdigris.sim.network.Terrain;
+import dev.verdigris.sim.rival.PlainGossip;
+import dev.verdigris.sim.rival.PlainPlumtree;
 import dev.verdigris.sim.schedule.Chance;
 import dev.verdigris.time.HybridClock;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -50,7 +56,16 @@ public final class Fleet {
     /// Nodes that were down at some time: they owe nothing and are owed nothing.
     private final BitSet troubled = new BitSet();
 
-    public Fleet(FleetConfig config, long seed) {
+    /// Runs a fleet, or a model of one, from its beginning to its end.
+    public static FleetReport run(FleetConfig config, long seed) {
+        return switch (config.protocol()) {
+            case OURS -> new Fleet(config, seed).run();
+            case PLAIN_GOSSIP -> new RivalFleet(config, seed, PlainGossip::new).run();
+            case PLAIN_PLUMTREE -> new RivalFleet(config, seed, PlainPlumtree::new).run();
+        };
+    }
+
+    private Fleet(FleetConfig config, long seed) {
         this.config = config;
         this.seed = seed;
         chance = new Chance(seed);
@@ -67,9 +82,8 @@ public final class Fleet {
         rows = Collections.nCopies(config.load().rows(), Workload.Sql.of("INSERT"));
     }
 
-    /// Runs it all.
-    public FleetReport run() {
-        long begun = System.nanoTime();
+    private FleetReport run() {
+        long begun = processorNanos();
         form();
         trouble();
         FleetConfig.Load load = config.load();
@@ -83,18 +97,19 @@ public final class Fleet {
         world.run(busy);
         drain();
         return report(before, Duration.ofNanos(world.schedule.elapsedNanos() - start),
-                Duration.ofNanos(System.nanoTime() - begun));
+                Duration.ofNanos(processorNanos() - begun));
+    }
+
+    static long processorNanos() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
     private FleetReport report(Map<Traffic.Kind, Traffic.Amount> before, Duration measured,
             Duration took) {
-        var sent = new HashMap<Traffic.Kind, Traffic.Amount>();
-        traffic.amounts().forEach((kind, amount) ->
-                sent.put(kind, amount.minus(before.getOrDefault(kind, Traffic.Amount.NOTHING))));
         return new FleetReport(config, seed, deliveries.perNode(this::counts),
                 deliveries.allNodes(this::counts), deliveries.share(this::counts),
                 deliveries.extraCopies(), deliveries.sendsPerDelivery(),
-                deliveries.longHaulShare(), sent, measured, membership.report(),
+                deliveries.longHaulShare(), Traffic.since(before, traffic.amounts()), measured, membership.report(),
                 world.schedule.elapsed(), took, world.trace.events());
     }
 
@@ -153,7 +168,7 @@ public final class Fleet {
         var turns = new ArrayList<>(world.hosts);
         Collections.shuffle(turns, Random.from(chance.stream("turns " + measured)));
         for (int i = 0; i < count; i++) {
-            int message = measured ? i : Measure.UNMEASURED;
+            int message = measured ? i : config.load().messages() + i;
             SimHost host = turns.get(i % turns.size());
             schedule(time.toNanos() * i / Math.max(1, count), () -> write(host, message));
         }

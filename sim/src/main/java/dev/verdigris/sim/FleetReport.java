@@ -1,5 +1,8 @@
 package dev.verdigris.sim;
 
+import dev.verdigris.sim.figures.Distribution;
+import dev.verdigris.sim.figures.Membership;
+import dev.verdigris.sim.figures.Traffic;
 import java.time.Duration;
 import java.util.Map;
 
@@ -17,20 +20,13 @@ import java.util.Map;
 /// @param measured how long, in virtual time, that was
 /// @param members what nodes held of each other
 /// @param virtual how long the run took on its own clock
-/// @param took how long it took on ours
+/// @param took processor time
 /// @param events inputs handled by all nodes
-public record FleetReport(FleetConfig config, long seed, Figures perNode, Figures allNodes,
+public record FleetReport(FleetConfig config, long seed, Distribution perNode, Distribution allNodes,
         double delivered, double extraCopies, double sendsPerDelivery, double longHaulShare,
-        Map<Traffic.Kind, Traffic.Amount> traffic, Duration measured, Members members,
+        Map<Traffic.Kind, Traffic.Amount> traffic, Duration measured, Membership.Report members,
         Duration virtual, Duration took, long events) {
-    /// @param firstDetection crash to the first node that held the crashed one for down, in seconds
-    /// @param detection the same, for every node that came to hold it for down
-    /// @param falseSuspicions of nodes that lived, counted at each node that began to suspect
-    /// @param falseDowns nodes declared down that lived, counted at each node that held them so
-    public record Members(Figures firstDetection, Figures detection, long falseSuspicions,
-            long falseDowns) {}
-
-    /// How much faster than its own clock the run went.
+    /// Virtual time per processor time.
     public double speed() {
         return (double) virtual.toNanos() / Math.max(1, took.toNanos());
     }

@@ -8,6 +8,9 @@ import dev.verdigris.protocol.Event;
 import dev.verdigris.protocol.Identity;
 import dev.verdigris.protocol.Message;
 import dev.verdigris.protocol.SyncMessage;
+import dev.verdigris.sim.figures.Deliveries;
+import dev.verdigris.sim.figures.Membership;
+import dev.verdigris.sim.figures.Traffic;
 import dev.verdigris.sim.network.Terrain;
 import dev.verdigris.sim.schedule.Schedule;
 import dev.verdigris.store.Commit;
@@ -25,8 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class Measure implements Onlooker {
     /// Where a link counts as long-haul.
     static final long LONG_HAUL_NANOS = Duration.ofMillis(150).toNanos();
-    /// A transaction of the warm-up.
-    static final int UNMEASURED = -1;
+    private static final int UNMEASURED = -1;
 
     private final Terrain terrain;
     private final Deliveries deliveries;
@@ -81,7 +83,7 @@ final class Measure implements Onlooker {
         Origin origin = origin(host.actor);
         int message = origin.asked.remove();
         origin.messages.add(message);
-        if (message != UNMEASURED) {
+        if (deliveries.isMeasured(message)) {
             deliveries.committed(message, host.index, now());
         }
     }
@@ -92,7 +94,7 @@ final class Measure implements Onlooker {
             Origin origin = origin(actor);
             for (int i = origin.firstOpen; i < origin.messages.size(); i++) {
                 int message = origin.messages.get(i);
-                boolean over = message == UNMEASURED || deliveries.isEverywhere(message);
+                boolean over = !deliveries.isMeasured(message) || deliveries.isEverywhere(message);
                 if (over && i == origin.firstOpen) {
                     origin.firstOpen++;
                 } else if (!over && book.holds(new DbVersion(i + 1L))) {
@@ -115,7 +117,7 @@ final class Measure implements Onlooker {
         if (message instanceof Message.Push push) {
             boolean longHaul = 2 * terrain.oneWayNanos(from.index, to) > LONG_HAUL_NANOS;
             for (Message.Rumor rumor : push.rumors()) {
-                if (begins(rumor.changeset()) != UNMEASURED) {
+                if (deliveries.isMeasured(begins(rumor.changeset()))) {
                     deliveries.sent(longHaul);
                 }
             }
@@ -127,7 +129,7 @@ final class Measure implements Onlooker {
         if (message instanceof Message.Push push) {
             for (Message.Rumor rumor : push.rumors()) {
                 int measured = begins(rumor.changeset());
-                if (measured != UNMEASURED) {
+                if (deliveries.isMeasured(measured)) {
                     deliveries.copied(measured, at.index);
                 }
             }

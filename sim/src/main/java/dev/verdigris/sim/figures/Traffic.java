@@ -1,4 +1,4 @@
-package dev.verdigris.sim;
+package dev.verdigris.sim.figures;
 
 import dev.verdigris.protocol.Message;
 import dev.verdigris.protocol.SyncMessage;
@@ -23,13 +23,13 @@ public final class Traffic {
 
     /// @param bytes estimated
     public record Amount(long messages, long bytes) {
-        static final Amount NOTHING = new Amount(0, 0);
+        public static final Amount NOTHING = new Amount(0, 0);
 
         Amount plus(long moreBytes) {
             return new Amount(messages + 1, bytes + moreBytes);
         }
 
-        Amount minus(Amount other) {
+        public Amount minus(Amount other) {
             return new Amount(messages - other.messages, bytes - other.bytes);
         }
     }
@@ -42,13 +42,13 @@ public final class Traffic {
 
     private final EnumMap<Kind, Amount> amounts = new EnumMap<>(Kind.class);
 
-    Traffic() {
+    public Traffic() {
         for (Kind kind : Kind.values()) {
             amounts.put(kind, Amount.NOTHING);
         }
     }
 
-    void add(Message message) {
+    public void add(Message message) {
         switch (message) {
             case Message.SwimPacket packet -> add(Kind.SWIM, PacketSize.atMost(packet));
             case Message.Push push -> {
@@ -61,7 +61,7 @@ public final class Traffic {
         }
     }
 
-    void add(SyncMessage message) {
+    public void add(SyncMessage message) {
         add(Kind.SYNC, switch (message) {
             case SyncMessage.Changes(var changeset) -> changeset.estimatedBytes();
             case SyncMessage.State(_, var state) -> (long) BOOK_BYTES * state.books().size();
@@ -71,9 +71,17 @@ public final class Traffic {
         });
     }
 
-    void add(Kind kind, long contentBytes) {
+    public void add(Kind kind, long contentBytes) {
         amounts.merge(kind, new Amount(1, HEADER_BYTES + contentBytes),
                 (before, _) -> before.plus(HEADER_BYTES + contentBytes));
+    }
+
+    /// What was sent from one moment to a later one.
+    public static Map<Kind, Amount> since(Map<Kind, Amount> before, Map<Kind, Amount> after) {
+        var sent = new EnumMap<Kind, Amount>(Kind.class);
+        after.forEach((kind, amount) ->
+                sent.put(kind, amount.minus(before.getOrDefault(kind, Amount.NOTHING))));
+        return Collections.unmodifiableMap(sent);
     }
 
     /// Every kind.

@@ -1,4 +1,4 @@
-package dev.verdigris.sim;
+package dev.verdigris.sim.figures;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /// What nodes held of each other, against what was true.
-final class Membership {
+public final class Membership {
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final Map<Integer, Long> crashedNanos = new HashMap<>();
@@ -15,22 +15,22 @@ final class Membership {
     private long falseSuspicions;
     private long falseDowns;
 
-    void crashed(int host, long nowNanos) {
+    public void crashed(int host, long nowNanos) {
         crashedNanos.put(host, nowNanos);
         firstSeconds.remove(host);
     }
 
-    void restarted(int host) {
+    public void restarted(int host) {
         crashedNanos.remove(host);
     }
 
     /// @param alive whether the life that is suspected goes on
-    void suspected(boolean alive) {
+    public void suspected(boolean alive) {
         falseSuspicions += alive ? 1 : 0;
     }
 
     /// @param alive whether the life that is declared down goes on
-    void declaredDown(int host, boolean alive, long nowNanos) {
+    public void declaredDown(int host, boolean alive, long nowNanos) {
         Long crashed = crashedNanos.get(host);
         if (alive) {
             falseDowns++;
@@ -41,10 +41,17 @@ final class Membership {
         }
     }
 
-    FleetReport.Members report() {
-        return new FleetReport.Members(
-                Figures.of(firstSeconds.values().stream().mapToDouble(s -> s).toArray()),
-                Figures.of(everySeconds.stream().mapToDouble(s -> s).toArray()),
+    /// @param firstDetection crash to the first node that held the crashed one for down, in seconds
+    /// @param detection the same, for every node that came to hold it for down
+    /// @param falseSuspicions of nodes that lived, counted at each node that began to suspect
+    /// @param falseDowns nodes declared down that lived, counted at each node that held them so
+    public record Report(Distribution firstDetection, Distribution detection,
+            long falseSuspicions, long falseDowns) {}
+
+    public Report report() {
+        return new Report(
+                Distribution.of(firstSeconds.values().stream().mapToDouble(s -> s).toArray()),
+                Distribution.of(everySeconds.stream().mapToDouble(s -> s).toArray()),
                 falseSuspicions, falseDowns);
     }
 }

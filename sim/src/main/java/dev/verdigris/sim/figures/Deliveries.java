@@ -1,11 +1,11 @@
-package dev.verdigris.sim;
+package dev.verdigris.sim.figures;
 
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.function.IntPredicate;
 
 /// When each measured transaction was durable where: what every latency figure is drawn from.
-final class Deliveries {
+public final class Deliveries {
     private static final int NOT_YET = -1;
     private static final double NANOS_PER_MICRO = 1e3;
     private static final double MICROS_PER_MILLI = 1e3;
@@ -22,7 +22,7 @@ final class Deliveries {
     private long sends;
     private long longHaulSends;
 
-    Deliveries(int messages, int nodes) {
+    public Deliveries(int messages, int nodes) {
         this.nodes = nodes;
         committedNanos = new long[messages];
         originOf = new int[messages];
@@ -32,11 +32,16 @@ final class Deliveries {
         seen = new BitSet[messages];
     }
 
-    int messages() {
+    /// Whether the transaction is one of those that count; others are of the warm-up.
+    public boolean isMeasured(int message) {
+        return message >= 0 && message < originOf.length;
+    }
+
+    public int messages() {
         return originOf.length;
     }
 
-    void committed(int message, int origin, long nowNanos) {
+    public void committed(int message, int origin, long nowNanos) {
         committedNanos[message] = nowNanos;
         originOf[message] = origin;
         afterMicros[message] = new int[nodes];
@@ -47,20 +52,20 @@ final class Deliveries {
         seen[message].set(origin);
     }
 
-    boolean isCommitted(int message) {
+    public boolean isCommitted(int message) {
         return originOf[message] >= 0;
     }
 
-    boolean hasReached(int message, int node) {
+    public boolean hasReached(int message, int node) {
         return afterMicros[message][node] >= 0;
     }
 
     /// Whether it is durable at every node.
-    boolean isEverywhere(int message) {
+    public boolean isEverywhere(int message) {
         return open[message] == 0;
     }
 
-    void applied(int message, int node, long nowNanos) {
+    public void applied(int message, int node, long nowNanos) {
         if (!hasReached(message, node)) {
             afterMicros[message][node] =
                     (int) ((nowNanos - committedNanos[message]) / NANOS_PER_MICRO);
@@ -69,7 +74,7 @@ final class Deliveries {
     }
 
     /// A copy of its first chunk has arrived.
-    void copied(int message, int node) {
+    public void copied(int message, int node) {
         copies++;
         if (!seen[message].get(node)) {
             seen[message].set(node);
@@ -77,15 +82,15 @@ final class Deliveries {
         }
     }
 
-    void sent(boolean longHaul) {
+    public void sent(boolean longHaul) {
         sends++;
         longHaulSends += longHaul ? 1 : 0;
     }
 
-    // Figures, of the nodes that `counts`.
+    // Distribution, of the nodes that `counts`.
 
     /// Commit to applied, in milliseconds, of every transaction at every other node.
-    Figures perNode(IntPredicate counts) {
+    public Distribution perNode(IntPredicate counts) {
         var values = new double[messages() * nodes];
         int size = 0;
         for (int message = 0; message < messages(); message++) {
@@ -96,11 +101,11 @@ final class Deliveries {
                 }
             }
         }
-        return Figures.of(Arrays.copyOf(values, size));
+        return Distribution.of(Arrays.copyOf(values, size));
     }
 
     /// Commit to applied at the last node, in milliseconds, of every transaction that reached all.
-    Figures allNodes(IntPredicate counts) {
+    public Distribution allNodes(IntPredicate counts) {
         var values = new double[messages()];
         int size = 0;
         for (int message = 0; message < messages(); message++) {
@@ -112,11 +117,11 @@ final class Deliveries {
                 values[size++] = last / MICROS_PER_MILLI;
             }
         }
-        return Figures.of(Arrays.copyOf(values, size));
+        return Distribution.of(Arrays.copyOf(values, size));
     }
 
     /// How many nodes a transaction has still to reach.
-    int missing(int message, IntPredicate counts) {
+    public int missing(int message, IntPredicate counts) {
         int missing = 0;
         for (int node = 0; isCommitted(message) && node < nodes; node++) {
             missing += counts.test(node) && !hasReached(message, node) ? 1 : 0;
@@ -125,7 +130,7 @@ final class Deliveries {
     }
 
     /// The share of the nodes reached, over all transactions, 0 to 1.
-    double share(IntPredicate counts) {
+    public double share(IntPredicate counts) {
         long owed = 0;
         long missing = 0;
         for (int message = 0; message < messages(); message++) {
@@ -140,16 +145,16 @@ final class Deliveries {
     }
 
     /// Copies received beyond the first, per transaction and node.
-    double extraCopies() {
+    public double extraCopies() {
         return firstCopies == 0 ? 0 : (double) (copies - firstCopies) / firstCopies;
     }
 
-    double sendsPerDelivery() {
+    public double sendsPerDelivery() {
         return firstCopies == 0 ? 0 : (double) sends / firstCopies;
     }
 
     /// The share of payload sends that go far, 0 to 1.
-    double longHaulShare() {
+    public double longHaulShare() {
         return sends == 0 ? 0 : (double) longHaulSends / sends;
     }
 }

@@ -1,17 +1,17 @@
-package dev.verdigris.sim;
+package dev.verdigris.sim.figures;
 
 import java.util.Arrays;
 
 /// The distribution of a figure.
 ///
 /// @param sorted every value, rising
-public record Figures(double[] sorted) {
-    public static final Figures NONE = new Figures(new double[0]);
+public record Distribution(double[] sorted) {
+    public static final Distribution NONE = new Distribution(new double[0]);
 
-    public static Figures of(double[] values) {
+    public static Distribution of(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
-        return new Figures(sorted);
+        return new Distribution(sorted);
     }
 
     public int count() {
