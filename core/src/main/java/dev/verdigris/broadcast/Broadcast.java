@@ -206,7 +206,7 @@ public final class Broadcast {
     /// A peer asks for a rumor; it goes out with [#settle] if we have it.
     public void wanted(RumorId id, ActorId by, Moment now) {
         Peer peer = find(by);
-        Changeset.Full chunk = peer == null ? null : kept.answer(id);
+        Changeset.Full chunk = peer == null ? null : kept.answer(id, by);
         if (peer == null || chunk == null) {
             refused++;
             return;

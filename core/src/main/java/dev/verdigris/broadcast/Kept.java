@@ -1,17 +1,25 @@
 package dev.verdigris.broadcast;
 
+import dev.verdigris.model.ActorId;
 import dev.verdigris.model.Changeset;
 import dev.verdigris.protocol.RumorId;
 import dev.verdigris.time.Moment;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The changesets of the last seconds, for peers that ask for them.
 final class Kept {
+    /// How often one peer is sent one changeset because it asks: an answer may be lost.
+    static final int ANSWERS_PER_PEER_MAX = 2;
+
     private static final class Item {
         final Changeset.Full changeset;
         final Moment since;
-        int answers;
+        /// Who asked, as often as it was answered.
+        final List<ActorId> answered = new ArrayList<>();
 
         Item(Changeset.Full changeset, Moment since) {
             this.changeset = changeset;
@@ -43,12 +51,13 @@ final class Kept {
     /// A copy to answer with.
     ///
     /// @return null if it is not kept, or was asked for too often
-    Changeset.@Nullable Full answer(RumorId id) {
+    Changeset.@Nullable Full answer(RumorId id, ActorId asker) {
         Item item = items.get(id);
-        if (item == null || item.answers >= limits.answersMax()) {
+        if (item == null || item.answered.size() >= limits.answersMax()
+                || Collections.frequency(item.answered, asker) >= ANSWERS_PER_PEER_MAX) {
             return null;
         }
-        item.answers++;
+        item.answered.add(asker);
         return item.changeset;
     }
 

@@ -189,11 +189,8 @@ final class Members {
     }
 
     void measured(Member member, Duration roundTrip) {
-        Duration before = member.rtt().min();
         Integer ring = member.rtt().ring();
-        member.rtt().add(roundTrip);
-        if (!Objects.equals(before, member.rtt().min())
-                || !Objects.equals(ring, member.rtt().ring())) {
+        if (member.rtt().add(roundTrip) || !Objects.equals(ring, member.rtt().ring())) {
             peers = null;
         }
     }

@@ -26,15 +26,13 @@ final class Candidates {
     }
 
     List<Peer> pick(List<Peer> peers, Set<ActorId> busy, int count, HeldState held) {
-        var present = new TreeSet<ActorId>();
         var sample = new ArrayList<Peer>(peers.size());
         for (Peer peer : peers) {
-            present.add(peer.actor());
             if (!busy.contains(peer.actor())) {
                 sample.add(peer);
             }
         }
-        triedAt.keySet().retainAll(present);
+        forgetStrangers(peers);
         // Twice as many as wanted: enough to choose from, and different ones each time.
         Collections.shuffle(sample, Random.from(random));
         return sample.stream()
@@ -47,6 +45,14 @@ final class Candidates {
                                 Comparator.nullsLast(Comparator.<Duration>naturalOrder())))
                 .limit(count)
                 .toList();
+    }
+
+    private void forgetStrangers(List<Peer> peers) {
+        if (triedAt.size() > peers.size()) {
+            var present = new TreeSet<ActorId>();
+            peers.forEach(peer -> present.add(peer.actor()));
+            triedAt.keySet().retainAll(present);
+        }
     }
 
     private static long missing(ActorBook book) {
