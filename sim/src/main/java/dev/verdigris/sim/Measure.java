@@ -144,8 +144,8 @@ final class Measure implements Onlooker {
     @Override
     public void announced(SimHost host, Event event) {
         switch (event) {
-            case Event.MemberSuspected(var member) -> membership.suspected(isAlive(member));
-            case Event.MemberDown(var member) -> membership.declaredDown(
+            case Event.MemberSuspected(var member, _) -> membership.suspected(isAlive(member));
+            case Event.MemberDown(var member, _) -> membership.declaredDown(
                     SimHost.indexOf(member.address()), isAlive(member), now());
             case Event.MemberUp _, Event.SuspicionRefuted _, Event.Rejoined _, Event.Left _,
                     Event.ChangesDropped _, Event.SyncStarted _, Event.SyncEnded _,
