@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -30,11 +32,14 @@ import org.jspecify.annotations.Nullable;
 /// node sends what its [Duty] says, at most once to each peer, and `answersMax` copies to those who
 /// ask. Whatever gets lost beyond that sync repairs.
 public final class Broadcast {
+    /// How long a map is good for at least, for each peer on it.
+    private static final Duration LOOK_PER_PEER = Duration.ofNanos(100_000);
     /// How many peers hear names again.
     private static final int TOLD_AGAIN = 2;
 
     private final BroadcastConfig config;
     private final ActorId self;
+    private final Roster roster;
     private final RandomGenerator random;
     private final Fanout fanout;
     private final Backlog backlog = new Backlog();
@@ -43,6 +48,7 @@ public final class Broadcast {
     private final Kept kept;
     private final Missing missing;
 
+    private @Nullable Moment lookedAt;
     private List<Peer> peers = List.of();
     private ClusterMap map = ClusterMap.EMPTY;
     private long place;
@@ -66,10 +72,17 @@ public final class Broadcast {
     private long answered;
     private long refused;
 
-    public Broadcast(BroadcastConfig config, ActorId self, ClusterId cluster,
+    /// Whom there is to tell.
+    ///
+    /// @param peers all active peers; the same list as long as nothing about them changes
+    /// @param neighbourhood our own
+    public record Roster(Supplier<List<Peer>> peers, IntSupplier neighbourhood) {}
+
+    public Broadcast(BroadcastConfig config, ActorId self, ClusterId cluster, Roster roster,
             RandomGenerator random) {
         this.config = config;
         this.self = self;
+        this.roster = roster;
         this.random = random;
         fanout = new Fanout(config.gossip(), random);
         links = new Links(self, cluster, config.limits(), distances);
@@ -77,12 +90,17 @@ public final class Broadcast {
         missing = new Missing(config.tree().asksMax(), config.limits(), distances);
     }
 
-    /// Takes up who can be told. Cheap if nothing has changed.
-    ///
-    /// @param active all active peers; the same list as long as nothing about them changes
-    /// @param neighbourhood our own
-    public void peers(List<Peer> active, int neighbourhood) {
+    /// Takes up who can be told, if that has changed: at once in a small cluster, and after a while
+    /// in a large one, where something changes all the time and the map takes long to draw.
+    private void look(Moment now) {
+        if (lookedAt != null && now.since(lookedAt).compareTo(
+                LOOK_PER_PEER.multipliedBy(map.size())) < 0) {
+            return;
+        }
+        List<Peer> active = roster.peers().get();
+        int neighbourhood = roster.neighbourhood().getAsInt();
         if (active != peers || neighbourhood != ClusterMap.neighbourhoodOf(place)) {
+            lookedAt = now;
             peers = active;
             map(new ClusterMap(active), neighbourhood);
         }
@@ -104,6 +122,7 @@ public final class Broadcast {
 
     /// Spreads a changeset of our own; it goes out with [#settle].
     public void originate(Changeset.Full chunk, Moment now) {
+        look(now);
         originated++;
         switch (config.mode()) {
             case PLUMTREE -> {
@@ -118,6 +137,7 @@ public final class Broadcast {
 
     /// A peer pushed what we had never seen: does what we owe it, with [#settle].
     public void relay(Message.Rumor rumor, ActorId sender, Moment now) {
+        look(now);
         missing.seen(RumorId.of(rumor.changeset()));
         if (config.mode() == BroadcastConfig.Mode.PLUMTREE) {
             hold(rumor.changeset(), find(sender), now);
@@ -192,6 +212,7 @@ public final class Broadcast {
 
     /// A peer holds a rumor that we have never seen.
     public void heard(RumorId id, ActorId holder, Moment now) {
+        look(now);
         Peer peer = find(holder);
         if (peer != null) {
             missing.heard(id, peer, now);
@@ -205,6 +226,7 @@ public final class Broadcast {
 
     /// A peer asks for a rumor; it goes out with [#settle] if we have it.
     public void wanted(RumorId id, ActorId by, Moment now) {
+        look(now);
         Peer peer = find(by);
         Changeset.Full chunk = peer == null ? null : kept.answer(id, by);
         if (peer == null || chunk == null) {
@@ -236,6 +258,9 @@ public final class Broadcast {
     public void settle(Moment now, Consumer<? super Effect> out) {
         backlog.wake(now);
         TokenBucket bucket = budget(now);
+        if (backlog.hasReady()) {
+            look(now);
+        }
         while (backlog.hasReady() && bucket.isOpen(now)) {
             Spread spread = backlog.takeReady();
             long copies = send(spread, now);

@@ -62,7 +62,8 @@ public final class Node {
         held = new HeldState(this.books);
         clocks = new PeerClocks(clock);
         swim = new Swim(config.swim(), self, clock, random);
-        broadcast = new Broadcast(config.broadcast(), self.actor(), self.cluster(), random);
+        broadcast = new Broadcast(config.broadcast(), self.actor(), self.cluster(),
+                new Broadcast.Roster(swim::peers, swim::neighbourhood), random);
         intake = new Intake(config.intake(), self.actor(), this.books);
         syncClient = new SyncClient(
                 config.sync(), self.actor(), self.cluster(), held, clock, random);
@@ -89,8 +90,7 @@ public final class Node {
             case Input.Produced(var chunk) -> {
                 InvariantViolation.check(chunk.actor().equals(swim.self().actor()),
                         "only our own transactions are produced here");
-                peersMayHaveChanged();
-                broadcast.originate(chunk, now);
+                        broadcast.originate(chunk, now);
             }
             case Input.Applied(var moved) -> applied(moved, now, out);
             case Input.ApplyFailed _ -> grant(intake.applied(true), now, out);
@@ -117,7 +117,6 @@ public final class Node {
             otherClusterPushes++;
             return;
         }
-        peersMayHaveChanged();
         for (Message.Rumor rumor : push.rumors()) {
             clocks.observe(rumor.changeset().actor(), rumor.changeset().timestamp(), out);
             switch (intake.pushed(rumor.changeset())) {
@@ -134,10 +133,6 @@ public final class Node {
         for (RumorId id : push.wanted()) {
             broadcast.wanted(id, push.sender(), now);
         }
-    }
-
-    private void peersMayHaveChanged() {
-        broadcast.peers(swim.peers(), swim.neighbourhood());
     }
 
     private void timerFired(TimerKey key, Moment now, Consumer<? super Effect> out) {
@@ -241,7 +236,6 @@ public final class Node {
     /// Lets each protocol end the step: what piled up during it goes out together.
     private void settle(Moment now, Consumer<? super Effect> out) {
         intake.settle(out);
-        peersMayHaveChanged();
         broadcast.settle(now, out);
         syncClient.settle(swim.peers(), intake::holdsOf, now, out);
     }

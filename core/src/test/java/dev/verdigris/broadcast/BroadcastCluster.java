@@ -155,7 +155,8 @@ class BroadcastCluster {
             this.index = index;
             this.actor = actor;
             address = new NodeAddress(0, index, 1);
-            broadcast = new Broadcast(config, actor, ClusterId.DEFAULT, random.split());
+            broadcast = new Broadcast(config, actor, ClusterId.DEFAULT,
+                    new Broadcast.Roster(List::of, () -> neighbourhood(index)), random.split());
         }
 
         void write() {
