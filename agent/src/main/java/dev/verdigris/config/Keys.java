@@ -18,6 +18,7 @@ public final class Keys {
             "db.schema_paths",
             "gossip.bind_addr",
             "gossip.bootstrap",
+            "gossip.broadcast",
             "gossip.client_addr",
             "gossip.external_addr",
             "gossip.idle_timeout_secs",

@@ -131,7 +131,7 @@ class BroadcastCluster {
                     if (!down.get(other.index)) {
                         peers.add(new Peer(other.actor, other.address, Duration.ofNanos(
                                 (long) (rtt(host.index, other.index) * 1e6)),
-                                neighbourhood(other.index), suspected.get(other.index)));
+                                null, neighbourhood(other.index), suspected.get(other.index)));
                     }
                 }
                 return new ClusterMap(peers);
