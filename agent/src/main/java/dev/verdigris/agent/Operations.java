@@ -314,8 +314,16 @@ final class Operations implements AdminHandler {
         json.put("duplicates", stats.duplicates());
         json.put("rumors_sent", stats.rumorsSent());
         json.put("bytes_sent", stats.bytesSent());
+        json.put("messages_sent", stats.messagesSent());
         json.put("dropped", stats.dropped());
         json.put("pending", stats.pending());
+        json.put("asked", stats.asked());
+        json.put("answered", stats.answered());
+        json.put("refused", stats.refused());
+        json.put("missing", stats.missing());
+        json.put("missing_refused", stats.missingRefused());
+        json.put("kept", stats.kept());
+        json.put("kept_bytes", stats.keptBytes());
         json.put("commits_skipped", commitsSkipped);
         return json;
     }

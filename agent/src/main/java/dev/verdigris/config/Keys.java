@@ -19,6 +19,7 @@ public final class Keys {
             "db.schema_strict",
             "gossip.bind_addr",
             "gossip.bootstrap",
+            "gossip.broadcast",
             "gossip.client_addr",
             "gossip.external_addr",
             "gossip.idle_timeout_secs",

@@ -5,6 +5,7 @@ import dev.verdigris.model.ActorId;
 import dev.verdigris.model.Changeset;
 import dev.verdigris.protocol.Effect;
 import dev.verdigris.protocol.Event;
+import dev.verdigris.protocol.RumorId;
 import dev.verdigris.protocol.SyncId;
 import java.util.List;
 import java.util.SortedMap;
@@ -91,6 +92,12 @@ public final class Intake {
         queued++;
         makeRoom();
         return first ? Sighting.FIRST : Sighting.AGAIN;
+    }
+
+    /// Whether a rumor was never seen, so that it is worth asking for.
+    public boolean isUnseen(RumorId id) {
+        return !id.actor().equals(self) && !sightings.knows(id)
+                && !book.get(id.actor()).holds(id.version(), id.seqs());
     }
 
     /// A sync brought a changeset. It is never dropped for want of room: the session may send no

@@ -63,8 +63,11 @@ final class Members {
             if (accusers.size() == before.accusers().size()) {
                 return null;
             }
-            become(member, new MemberUpdate(
-                    news.member(), news.incarnation(), Liveness.SUSPECT, accusers));
+            become(member, new MemberUpdate(news.member(), news.incarnation(), Liveness.SUSPECT,
+                    accusers, news.neighbourhood()));
+        } else if (tellsNeighbourhood(before, news)) {
+            become(member, new MemberUpdate(before.member(), before.incarnation(),
+                    before.liveness(), before.accusers(), news.neighbourhood()));
         } else {
             return null;
         }
@@ -73,12 +76,22 @@ final class Members {
 
     private void become(Member member, MemberUpdate news) {
         take(member);
+        MemberUpdate held = member.held();
+        boolean sameLife = news.member().equals(held.member());
+        boolean sameOrOlder = sameLife && news.incarnation() <= held.incarnation();
         member.become(new MemberUpdate(news.member(),
-                news.member().equals(member.identity())
-                        ? Math.max(member.held().incarnation(), news.incarnation())
-                        : news.incarnation(),
-                news.liveness(), news.accusers()));
+                sameOrOlder ? held.incarnation() : news.incarnation(), news.liveness(),
+                news.accusers(), sameOrOlder && news.neighbourhood() == 0
+                        ? held.neighbourhood()
+                        : news.neighbourhood()));
         place(member);
+    }
+
+    /// Of one incarnation a neighbourhood is either not said or the true one.
+    private static boolean tellsNeighbourhood(MemberUpdate held, MemberUpdate news) {
+        return news.neighbourhood() != 0 && held.neighbourhood() == 0
+                && held.liveness().isActive() && news.member().equals(held.member())
+                && news.incarnation() == held.incarnation();
     }
 
     /// Those of `before`, and of `more` as many as may be told besides.
@@ -176,11 +189,8 @@ final class Members {
     }
 
     void measured(Member member, Duration roundTrip) {
-        Duration before = member.rtt().min();
         Integer ring = member.rtt().ring();
-        member.rtt().add(roundTrip);
-        if (!Objects.equals(before, member.rtt().min())
-                || !Objects.equals(ring, member.rtt().ring())) {
+        if (member.rtt().add(roundTrip) || !Objects.equals(ring, member.rtt().ring())) {
             peers = null;
         }
     }
@@ -213,6 +223,32 @@ final class Members {
         return down.draw(count, null, random);
     }
 
+    /// The neighbourhood that we belong to: the least of the numbers of all members next to us, and
+    /// of those that they and we would have alone. So neighbours agree even if each knows only some
+    /// of the others.
+    ///
+    /// @param present returned if nobody is next to us
+    int neighbourhood(int present) {
+        int least = 0;
+        for (Member member : byActor.values()) {
+            Integer ring = member.rtt().ring();
+            if (member.isActive() && ring != null && ring == 0) {
+                least = lesser(least, lesser(
+                        numberOf(member.actor()), member.held().neighbourhood()));
+            }
+        }
+        return least == 0 ? present : lesser(least, numberOf(self));
+    }
+
+    private static int lesser(int a, int b) {
+        return a == 0 || b == 0 ? a + b : Math.min(a, b);
+    }
+
+    private static int numberOf(ActorId actor) {
+        long mixed = (actor.high() ^ Long.rotateLeft(actor.low(), 32)) * 0x9e3779b97f4a7c15L;
+        return 1 + (int) Long.remainderUnsigned(mixed, MemberUpdate.NEIGHBOURHOOD_MAX);
+    }
+
     /// By actor.
     Collection<Member> all() {
         return Collections.unmodifiableCollection(byActor.values());
@@ -224,7 +260,9 @@ final class Members {
             for (Member member : byActor.values()) {
                 if (member.isActive()) {
                     fresh.add(new Peer(member.actor(), member.identity().address(),
-                            member.rtt().min(), member.rtt().ring()));
+                            member.rtt().min(), member.rtt().ring(),
+                            member.held().neighbourhood(),
+                            member.liveness() == Liveness.SUSPECT));
                 }
             }
             peers = List.copyOf(fresh);

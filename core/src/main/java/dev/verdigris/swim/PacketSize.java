@@ -18,6 +18,8 @@ public final class PacketSize {
     private static final int SHORT_MAX = 3;
     /// A cluster id and a member id, packed.
     private static final int CLUSTER_MAX = 5;
+    /// A neighbourhood, and that there are no accusers before it.
+    private static final int NEIGHBOURHOOD_MAX = 5;
     /// Message kind, version and lengths around it, the sender's name for the body, the count.
     private static final int ENVELOPE = 16;
 
@@ -41,7 +43,7 @@ public final class PacketSize {
 
     static int of(MemberUpdate update) {
         int accusers = update.accusers().isEmpty() ? 0 : 1 + ACTOR * update.accusers().size();
-        return of(update.member()) + INCARNATION_MAX + 1 + accusers;
+        return of(update.member()) + INCARNATION_MAX + 1 + accusers + NEIGHBOURHOOD_MAX;
     }
 
     private static int of(Identity identity) {

@@ -10,6 +10,7 @@ import dev.verdigris.protocol.MemberUpdate;
 import dev.verdigris.time.HybridClock;
 import dev.verdigris.time.Moment;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Our own place in the membership: the present life, and how it wins over what others hold of it.
@@ -28,6 +29,7 @@ final class Self {
     private final HybridClock clock;
     private Identity identity;
     private long incarnation;
+    private int neighbourhood;
     /// The latest birth that was seen in our slot, ours included.
     private Timestamp latestBirth;
     private @Nullable Moment rebornAt;
@@ -52,7 +54,7 @@ final class Self {
 
     /// News of ourselves, to be passed on.
     MemberUpdate as(Liveness liveness) {
-        return new MemberUpdate(identity, incarnation, liveness);
+        return new MemberUpdate(identity, incarnation, liveness, List.of(), neighbourhood);
     }
 
     boolean isPossible(Timestamp birth) {
@@ -93,5 +95,21 @@ final class Self {
         InvariantViolation.check(suspected >= incarnation && suspected < INCARNATION_MAX,
                 "an incarnation rises when it refutes, and stays in its range");
         incarnation = suspected + 1;
+    }
+
+    int neighbourhood() {
+        return neighbourhood;
+    }
+
+    /// Moves to another neighbourhood, unless the incarnation cannot rise any more.
+    ///
+    /// @return whether that is news
+    boolean moveTo(int other) {
+        if (other == neighbourhood || incarnation == INCARNATION_MAX) {
+            return false;
+        }
+        neighbourhood = other;
+        incarnation++;
+        return true;
     }
 }

@@ -117,6 +117,7 @@ public final class Swim {
         for (Member member : members.drawActive(fanout, null, random)) {
             send(member, new SwimBody.Announce(), out);
         }
+        settleIn();
         probeDue = now.plus(
                 startWithin(new TimerKey.ProbeNext(), config.probing().period(), out));
         startWithin(new TimerKey.AnnounceToActive(), config.joining().announcePeriod(), out);
@@ -134,7 +135,8 @@ public final class Swim {
         }
         boolean active = update.liveness().isActive() && isOfOurCluster(update.member());
         Change change = members.apply(new MemberUpdate(update.member(), update.incarnation(),
-                active ? Liveness.ALIVE : Liveness.DOWN), false);
+                active ? Liveness.ALIVE : Liveness.DOWN, List.of(), update.neighbourhood()),
+                false);
         if (change != null) {
             if (remembered.rttMin() != null) {
                 members.measured(change.member(), remembered.rttMin());
@@ -493,9 +495,17 @@ public final class Swim {
         gossipSoon(out);
     }
 
+    /// Says so when it turns out that we have other neighbours.
+    private void settleIn() {
+        if (self.moveTo(members.neighbourhood(self.neighbourhood()))) {
+            news.add(self.as(Liveness.ALIVE));
+        }
+    }
+
     private void probeNext(Moment now, Consumer<? super Effect> out) {
         notePause(probeDue, now);
         judge(now, out);
+        settleIn();
         paused = false;
         remind(out);
         for (Member member : damping.release(members, now)) {
@@ -710,6 +720,11 @@ public final class Swim {
     /// as nothing about them changes.
     public List<Peer> peers() {
         return members.peers();
+    }
+
+    /// Ours, as in [MemberUpdate#neighbourhood].
+    public int neighbourhood() {
+        return self.neighbourhood();
     }
 
     /// All members we know but ourselves, those that are down included, by actor.

@@ -146,9 +146,12 @@ final class Members {
             case SUSPECT -> SUSPECT;
             case DOWN -> DOWN;
         });
-        if (!update.accusers().isEmpty()) {
+        if (writesAccusers(update)) {
             out.count(update.accusers().size(), MemberUpdate.ACCUSERS_MAX, "accusers");
             update.accusers().forEach(accuser -> writeActor(out, accuser));
+        }
+        if (update.neighbourhood() != 0) {
+            out.varint(update.neighbourhood());
         }
         out.close(section);
     }
@@ -166,9 +169,24 @@ final class Members {
         };
         List<ActorId> accusers =
                 liveness == Liveness.SUSPECT && in.remaining() > 0 ? readAccusers(in) : List.of();
+        int neighbourhood = liveness != null && in.remaining() > 0 ? readNeighbourhood(in) : 0;
         in.leave(outer);
         return liveness == null ? null
-                : new MemberUpdate(member, incarnation, liveness, accusers);
+                : new MemberUpdate(member, incarnation, liveness, accusers, neighbourhood);
+    }
+
+    /// They stand before the neighbourhood, so a suspicion with one has a list, perhaps empty.
+    private static boolean writesAccusers(MemberUpdate update) {
+        return !update.accusers().isEmpty()
+                || update.liveness() == Liveness.SUSPECT && update.neighbourhood() != 0;
+    }
+
+    private static int readNeighbourhood(WireReader in) throws MalformedMessage {
+        long number = in.varint("neighbourhood");
+        if (number < 0 || number > MemberUpdate.NEIGHBOURHOOD_MAX) {
+            throw new MalformedMessage("neighbourhood", number);
+        }
+        return (int) number;
     }
 
     private static List<ActorId> readAccusers(WireReader in) throws MalformedMessage {
@@ -186,9 +204,13 @@ final class Members {
 
     /// Bytes that [#writeUpdate] takes.
     static int sizeOf(MemberUpdate update) {
-        int accusers = update.accusers().isEmpty() ? 0 : 1 + ActorId.BYTES * update.accusers().size();
-        int section = sizeOf(update.member()) + WireWriter.sizeOf(update.incarnation()) + 1
-                + accusers;
+        int section = sizeOf(update.member()) + WireWriter.sizeOf(update.incarnation()) + 1;
+        if (writesAccusers(update)) {
+            section += 1 + ActorId.BYTES * update.accusers().size();
+        }
+        if (update.neighbourhood() != 0) {
+            section += WireWriter.sizeOf(update.neighbourhood());
+        }
         return WireWriter.sizeOf(section) + section;
     }
 

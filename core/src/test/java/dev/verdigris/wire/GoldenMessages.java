@@ -15,6 +15,8 @@ import dev.verdigris.model.SeqRange;
 import dev.verdigris.model.SqlValue;
 import dev.verdigris.model.Timestamp;
 import dev.verdigris.model.VersionRange;
+import dev.verdigris.protocol.Duty;
+import dev.verdigris.protocol.RumorId;
 import dev.verdigris.protocol.Identity;
 import dev.verdigris.protocol.Liveness;
 import dev.verdigris.protocol.MemberUpdate;
@@ -66,6 +68,9 @@ final class GoldenMessages {
                 new MemberUpdate(NODE_B, 1, Liveness.DOWN)));
         cases.put("swim-packet/suspicion", packet(new SwimBody.Gossip(),
                 new MemberUpdate(NODE_C, 1, Liveness.SUSPECT, List.of(B, A))));
+        cases.put("swim-packet/neighbourhood", packet(new SwimBody.Gossip(),
+                new MemberUpdate(NODE_B, 1, Liveness.ALIVE, List.of(), 123_456_789),
+                new MemberUpdate(NODE_A, 1, Liveness.SUSPECT, List.of(), 5)));
         cases.put("swim-packet/you-are-down", packet(new SwimBody.YouAreDown()));
         cases.put("push/empty", new Message.Push(A, ClusterId.DEFAULT, List.of()));
         cases.put("push/one-cell", onePush(List.of(cell(0, "port", SqlValue.of(8080), 3))));
@@ -74,8 +79,14 @@ final class GoldenMessages {
                 new Change("services", key(), Change.ROW, SqlValue.NULL, 2, 2, Seq.ZERO))));
         cases.put("push/every-value", onePush(everyValue()));
         cases.put("push/two-rumors", new Message.Push(B, new ClusterId(9), List.of(
-                new Message.Rumor(full(A, 1, newRow(0)), 0),
-                new Message.Rumor(full(B, 70_000, newRow(0)), 15))));
+                new Message.Rumor(full(A, 1, newRow(0)), Duty.NONE),
+                new Message.Rumor(full(B, 70_000, newRow(0)), new Duty.Hops(15)))));
+        cases.put("push/slice", new Message.Push(A, ClusterId.DEFAULT, List.of(new Message.Rumor(
+                full(A, 1, newRow(0)), new Duty.Slice(7L << 32, (7L << 32) + 0xffff_ffffL, 4)))));
+        cases.put("push/names", new Message.Push(A, ClusterId.DEFAULT, List.of(),
+                List.of(new RumorId(A, new DbVersion(7), SeqRange.of(0, 0)),
+                        new RumorId(B, new DbVersion(70_000), SeqRange.of(3, 9))),
+                List.of(new RumorId(B, new DbVersion(69_999), SeqRange.of(0, 0)))));
         return cases;
     }
 
@@ -121,7 +132,8 @@ final class GoldenMessages {
 
     static Message.Push onePush(List<Change> changes) {
         return new Message.Push(
-                A, ClusterId.DEFAULT, List.of(new Message.Rumor(full(A, 1_000, changes), 10)));
+                A, ClusterId.DEFAULT, List.of(new Message.Rumor(
+                        full(A, 1_000, changes), new Duty.Hops(10))));
     }
 
     private static Changeset.Full full(ActorId actor, long version, List<Change> changes) {

@@ -15,6 +15,8 @@ import dev.verdigris.model.SeqRange;
 import dev.verdigris.model.SqlValue;
 import dev.verdigris.model.Timestamp;
 import dev.verdigris.model.VersionRange;
+import dev.verdigris.protocol.Duty;
+import dev.verdigris.protocol.RumorId;
 import dev.verdigris.protocol.Identity;
 import dev.verdigris.protocol.Liveness;
 import dev.verdigris.protocol.MemberUpdate;
@@ -86,9 +88,23 @@ final class RandomMessages {
                         random.nextBoolean() ? null : (Integer) random.nextInt(0x10000)));
     }
 
+    private Duty duty() {
+        if (random.nextBoolean()) {
+            return new Duty.Hops(random.nextInt(300));
+        }
+        long first = random.nextLong(Duty.Slice.PLACE_MAX);
+        return new Duty.Slice(first, random.nextLong(first, Duty.Slice.PLACE_MAX + 1),
+                random.nextInt(Duty.Slice.FELLOWS_MAX + 1));
+    }
+
+    private RumorId rumorId() {
+        return RumorId.of(full());
+    }
+
     Message.Push push() {
         return new Message.Push(actor(), new ClusterId(random.nextInt(300)),
-                listOf(6, () -> new Message.Rumor(full(), random.nextInt(300))));
+                listOf(6, () -> new Message.Rumor(full(), duty())), listOf(3, this::rumorId),
+                listOf(3, this::rumorId));
     }
 
     SyncMessage syncMessage() {
