@@ -5,6 +5,7 @@ import dev.verdigris.model.ActorId;
 import dev.verdigris.model.Changeset;
 import dev.verdigris.model.NodeAddress;
 import dev.verdigris.node.Node;
+import dev.verdigris.node.NodeStats;
 import dev.verdigris.protocol.Effect;
 import dev.verdigris.protocol.Identity;
 import dev.verdigris.protocol.Input;
@@ -16,6 +17,7 @@ import dev.verdigris.protocol.SyncId;
 import dev.verdigris.protocol.SyncMessage;
 import dev.verdigris.protocol.TimerKey;
 import dev.verdigris.sim.check.Must;
+import dev.verdigris.sim.figures.Queues;
 import dev.verdigris.sim.network.SimStream;
 import dev.verdigris.sim.schedule.Schedule;
 import dev.verdigris.store.Commit;
@@ -92,6 +94,17 @@ final class SimProcess {
 
     SimHost host() {
         return host;
+    }
+
+    NodeStats stats() {
+        return node.stats();
+    }
+
+    /// What waits at the node now.
+    Queues queues() {
+        NodeStats stats = node.stats();
+        return new Queues(stats.broadcast().pending(), stats.broadcast().pendingBytes(),
+                stats.intake().waiting(), stats.intake().waitingBytes());
     }
 
     /// Who the node is in its present life.
