@@ -18,6 +18,9 @@ public sealed interface AdminCommand {
     /// What the node holds of every actor.
     record SyncState() implements AdminCommand {}
 
+    /// How far the node is behind. Ours.
+    record Lag() implements AdminCommand {}
+
     /// Counters of broadcast, sync and transport. Ours; upstream has no such command.
     record Stats() implements AdminCommand {}
 
@@ -38,6 +41,7 @@ public sealed interface AdminCommand {
                     new MembershipStates();
             case Map<?, ?> group when "Rejoin".equals(group.get("Cluster")) -> new Rejoin();
             case Map<?, ?> group when "Generate".equals(group.get("Sync")) -> new SyncState();
+            case Map<?, ?> group when "Lag".equals(group.get("Sync")) -> new Lag();
             case null, default -> null;
         });
     }

@@ -1,0 +1,104 @@
+package dev.verdigris.bench.engine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Runs works, the plain variant and ours in turn, and takes the median of their rounds.
+///
+/// Every trial has a database of its own, made or copied before and not measured. A first round
+/// that does not count lets the JVM compile. Which variant goes first changes from round to round,
+/// so that what else happens on the machine hits both alike.
+public final class EngineBench {
+    /// In the order in which they are run and listed.
+    private static final List<Work> WORKS = List.of(
+            new BulkInsert(Table.UPSTREAM),
+            new BulkLoad(Table.UPSTREAM),
+            new BulkUpdate(Table.UPSTREAM),
+            new BulkDelete(Table.UPSTREAM),
+            new SmallInserts(1, Table.UPSTREAM, Goal.ratio(2.2)),
+            new SmallInserts(100, Table.UPSTREAM, Goal.ratio(2.5)),
+            new SmallUpdates(1, Table.UPSTREAM, Goal.ratio(2.2)),
+            new SmallUpdates(100, Table.UPSTREAM, Goal.ratio(2.5)),
+            new FileSize(Table.UPSTREAM),
+            new BulkInsert(Table.ROWID),
+            new BulkLoad(Table.ROWID),
+            new BulkUpdate(Table.ROWID),
+            new BulkDelete(Table.ROWID),
+            new SmallInserts(1, Table.ROWID, Goal.ratio(2.2)),
+            new SmallInserts(100, Table.ROWID, Goal.ratio(2.5)),
+            new SmallUpdates(1, Table.ROWID, Goal.ratio(2.2)),
+            new SmallUpdates(100, Table.ROWID, Goal.ratio(2.5)),
+            new FileSize(Table.ROWID));
+
+    private EngineBench() {}
+
+    /// The names of all works.
+    public static List<String> names() {
+        return WORKS.stream().map(Work::name).toList();
+    }
+
+    /// @param progress is told what is being done, for people
+    public static EngineReport run(EngineSettings settings, Consumer<String> progress)
+            throws IOException {
+        Instant start = Instant.now();
+        Machine machine = Machine.current();
+        var results = new ArrayList<Result>();
+        Path parent = settings.folder();
+        Path folder = parent == null
+                ? Files.createTempDirectory("verdigris-bench")
+                : Files.createTempDirectory(parent, "verdigris-bench");
+        try (var lab = new Lab(folder, new Scale(settings.scale()))) {
+            for (Work work : WORKS) {
+                if (settings.wants(work.name())) {
+                    Result result = run(work, lab, settings.rounds());
+                    results.add(result);
+                    progress.accept(EngineReport.line(result));
+                }
+            }
+        } finally {
+            Files.delete(folder);
+        }
+        return new EngineReport(settings, machine, start,
+                Duration.between(start, Instant.now()), results);
+    }
+
+    private static Result run(Work work, Lab lab, int rounds) {
+        var plain = new ArrayList<Long>();
+        var ours = new ArrayList<Long>();
+        for (int round = 0; round <= rounds; round++) {
+            boolean counts = round > 0;
+            if (round % 2 == 0) {
+                note(measure(work.plain(lab)), counts, plain);
+                note(measure(work.ours(lab)), counts, ours);
+            } else {
+                note(measure(work.ours(lab)), counts, ours);
+                note(measure(work.plain(lab)), counts, plain);
+            }
+            lab.clear();
+        }
+        return new Result(work, work.operations(lab.scale()),
+                plain.isEmpty() ? null : Spread.of(plain), Spread.of(ours));
+    }
+
+    private static void note(@Nullable Long number, boolean counts, List<Long> rounds) {
+        if (counts && number != null) {
+            rounds.add(number);
+        }
+    }
+
+    private static @Nullable Long measure(@Nullable Trial trial) {
+        if (trial == null) {
+            return null;
+        }
+        try (trial) {
+            return trial.run();
+        }
+    }
+}
