@@ -21,6 +21,7 @@ import dev.verdigris.sim.figures.Queues;
 import dev.verdigris.sim.network.SimStream;
 import dev.verdigris.sim.schedule.Schedule;
 import dev.verdigris.store.Commit;
+import dev.verdigris.sync.SyncStats;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
@@ -129,6 +130,17 @@ final class SimProcess {
         return timers.size();
     }
 
+    /// How many streams of syncs are kept here.
+    int sessionCount() {
+        return sessions.size();
+    }
+
+    /// How many syncs the node runs and serves.
+    int openSyncs() {
+        SyncStats stats = node.stats().sync();
+        return stats.clientOpen() + stats.serverOpen();
+    }
+
     /// How long the oldest sync session is open.
     Duration oldestSession() {
         return sessions.isEmpty()
@@ -201,11 +213,17 @@ final class SimProcess {
         });
     }
 
-    private void perform(Effect effect) {
-        host.watch.effect(effect);
-        if (!world.setting.tampering().lets(host.index, effect)) {
-            return;
+    private void perform(Effect wanted) {
+        Tampering tampering = world.setting.tampering();
+        if (tampering == Tampering.NONE) {
+            carryOut(wanted);
+        } else {
+            tampering.done(host.index, wanted).forEach(this::carryOut);
         }
+    }
+
+    private void carryOut(Effect effect) {
+        host.watch.effect(effect);
         switch (effect) {
             case Effect.Send(var to, var message) -> send(to, message);
             case Effect.StartTimer(var key, var after) -> startTimer(key, after);
