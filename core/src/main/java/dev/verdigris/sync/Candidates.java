@@ -50,7 +50,7 @@ final class Candidates {
     }
 
     private void forgetStrangers(List<Peer> peers) {
-        if (triedAt.size() > peers.size() || completedAt.size() > peers.size()) {
+        if (Math.max(triedAt.size(), completedAt.size()) > peers.size()) {
             var present = new TreeSet<ActorId>();
             peers.forEach(peer -> present.add(peer.actor()));
             triedAt.keySet().retainAll(present);

@@ -5,8 +5,10 @@ import dev.verdigris.protocol.Identity;
 import dev.verdigris.protocol.Liveness;
 import dev.verdigris.protocol.MemberUpdate;
 import dev.verdigris.protocol.RememberedMember;
+import dev.verdigris.sim.fault.Chaos;
 import dev.verdigris.sim.figures.Deliveries;
 import dev.verdigris.sim.figures.Membership;
+import dev.verdigris.sim.figures.Queues;
 import dev.verdigris.sim.figures.Traffic;
 import dev.verdigris.sim.network.Terrain;
 import dev.verdigris.sim.rival.PlainGossip;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// A large cluster of production nodes without databases, measured: who holds what is decided as in
 /// production, what the rows say is not kept.
@@ -52,6 +55,10 @@ public final class Fleet {
     private final Traffic traffic = new Traffic();
     private final Membership membership = new Membership();
     private final Measure measure;
+    private Queues queues = Queues.EMPTY;
+    private @Nullable Duration recovery;
+    /// Whether nodes still crash and come back.
+    private boolean flapping = true;
     private final List<Workload.Sql> rows;
     /// Nodes that were down at some time: they owe nothing and are owed nothing.
     private final BitSet troubled = new BitSet();
@@ -88,16 +95,32 @@ public final class Fleet {
         trouble();
         FleetConfig.Load load = config.load();
         write(load.warmUp(), load.warmUpMessages(), false);
-        world.run(load.warmUp());
+        pass(load.warmUp());
         Map<Traffic.Kind, Traffic.Amount> before = traffic.amounts();
         Duration busy = load.busy().compareTo(load.atLeast()) < 0 ? load.atLeast() : load.busy();
-        crashes(busy);
+        faults(busy);
         long start = world.schedule.elapsedNanos();
         write(load.busy(), load.messages(), true);
-        world.run(busy);
+        pass(busy);
+        endTrouble();
         drain();
         return report(before, Duration.ofNanos(world.schedule.elapsedNanos() - start),
                 Duration.ofNanos(processorNanos() - begun));
+    }
+
+    /// Lets time pass, and looks at the queues now and then.
+    private void pass(Duration howLong) {
+        long end = world.schedule.elapsedNanos() + howLong.toNanos();
+        while (world.schedule.elapsedNanos() < end) {
+            long left = end - world.schedule.elapsedNanos();
+            world.run(Duration.ofNanos(Math.min(left, POLL.toNanos())));
+            for (SimHost host : world.hosts) {
+                SimProcess process = host.process();
+                if (process != null) {
+                    queues = queues.max(process.queues());
+                }
+            }
+        }
     }
 
     static long processorNanos() {
@@ -109,8 +132,8 @@ public final class Fleet {
         return new FleetReport(config, seed, deliveries.perNode(this::counts),
                 deliveries.allNodes(this::counts), deliveries.share(this::counts),
                 deliveries.extraCopies(), deliveries.sendsPerDelivery(),
-                deliveries.longHaulShare(), Traffic.since(before, traffic.amounts()), measured, membership.report(),
-                world.schedule.elapsed(), took, world.trace.events());
+                deliveries.longHaulShare(), Traffic.since(before, traffic.amounts()), measured, membership.report(), queues, recovery,
+                                world.schedule.elapsed(), took, world.trace.events());
     }
 
     /// Whether a node is owed every transaction.
@@ -186,17 +209,43 @@ public final class Fleet {
         }
     }
 
-    /// Lets time pass until every measured transaction is where it is owed.
+    /// Lets time pass until every measured transaction is where it is owed, and, if there was
+    /// trouble that ends, until nothing of it is left.
     private void drain() {
-        long end = world.schedule.elapsedNanos() + config.load().drainMax().toNanos();
+        long start = world.schedule.elapsedNanos();
+        long end = start + config.load().drainMax().toNanos();
         int message = 0;
-        while (message < deliveries.messages() && world.schedule.elapsedNanos() < end) {
-            if (deliveries.missing(message, this::counts) == 0) {
+        boolean over = !endsTrouble();
+        while ((message < deliveries.messages() || !over)
+                && world.schedule.elapsedNanos() < end) {
+            if (message < deliveries.messages()
+                    && deliveries.missing(message, this::counts) == 0) {
                 message++;
+            } else if (!over && isRecovered()) {
+                over = true;
+                recovery = Duration.ofNanos(world.schedule.elapsedNanos() - start);
             } else {
-                world.run(POLL);
+                pass(POLL);
             }
         }
+    }
+
+    private boolean endsTrouble() {
+        return config.trouble().flapping() > 0 || config.trouble().rejoining() > 0
+                || !config.trouble().faults().isEmpty();
+    }
+
+    /// Whether all nodes that are up hold the same and know each other.
+    private boolean isRecovered() {
+        List<SimHost> up = world.hosts.stream().filter(SimHost::isUp).toList();
+        long digest = up.getFirst().store.digest().rows();
+        return up.stream().allMatch(host -> host.store.digest().rows() == digest
+                && knows(host, up.size() - 1));
+    }
+
+    private static boolean knows(SimHost host, int others) {
+        SimProcess process = host.process();
+        return process != null && process.stats().peers() == others;
     }
 
     // What goes wrong.
@@ -233,6 +282,9 @@ public final class Fleet {
 
     private void flap(SimHost host, RandomGenerator random) {
         schedule(Chance.between(FLAP_MIN, FLAP_MAX, random).toNanos(), () -> {
+            if (!flapping) {
+                return;
+            }
             if (host.isUp()) {
                 crash(host);
             } else {
@@ -240,6 +292,20 @@ public final class Fleet {
             }
             flap(host, random);
         });
+    }
+
+    private void endTrouble() {
+        flapping = false;
+        if (config.trouble().flapping() > 0) {
+            world.hosts.stream().filter(host -> troubled.get(host.index)).forEach(this::restart);
+        }
+    }
+
+    private void faults(Duration busy) {
+        var hosts = new HostFaults(world, this::crash, this::restart);
+        var chaos = new Chaos(world.schedule, world.network, hosts, busy);
+        config.trouble().faults().forEach(fault -> chaos.begin(fault, chance.of("faults")));
+        crashes(busy);
     }
 
     private void crashes(Duration busy) {

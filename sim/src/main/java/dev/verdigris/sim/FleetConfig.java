@@ -8,6 +8,7 @@ import dev.verdigris.sim.network.Terrain;
 import dev.verdigris.sim.schedule.Chance;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -39,6 +40,12 @@ public record FleetConfig(int nodes, Map map, Protocol protocol, NodeConfig node
                 case GLOMERS -> Even.glomers(nodes);
             };
         }
+
+        /// As it is written on a command line.
+        @Override
+        public String toString() {
+            return words(this);
+        }
     }
 
     /// How nodes tell each other.
@@ -48,7 +55,17 @@ public record FleetConfig(int nodes, Map map, Protocol protocol, NodeConfig node
         /// A model of Corrosion's random gossip, for comparison.
         PLAIN_GOSSIP,
         /// A model of Corrosion's Plumtree, for comparison.
-        PLAIN_PLUMTREE
+        PLAIN_PLUMTREE;
+
+        /// As it is written on a command line.
+        @Override
+        public String toString() {
+            return words(this);
+        }
+    }
+
+    private static String words(Enum<?> name) {
+        return name.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /// What is written: by every node in turn, at even intervals.

@@ -4,6 +4,7 @@ import dev.verdigris.model.ActorBook;
 import dev.verdigris.model.ActorId;
 import dev.verdigris.protocol.Liveness;
 import dev.verdigris.sim.check.Must;
+import dev.verdigris.sim.figures.Queues;
 import dev.verdigris.store.ContentDigest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -138,6 +139,11 @@ final class Rest {
             int timersMax = TIMERS_OF_NODE_MAX + world.hosts.size();
             Must.hold(process.timerCount() <= timersMax,
                     () -> host + " runs " + process.timerCount() + " timers");
+            Must.hold(process.sessionCount() == process.openSyncs(),
+                    () -> host + " keeps " + process.sessionCount() + " streams for "
+                            + process.openSyncs() + " syncs");
+            Queues queues = process.queues();
+            Must.hold(queues.equals(Queues.EMPTY), () -> host + " still queues " + queues);
             Must.hold(process.oldestSession().compareTo(SESSION_AGE_MAX) < 0,
                     () -> host + " keeps a session open since "
                             + process.oldestSession().toSeconds() + " s");

@@ -5,7 +5,6 @@ import dev.verdigris.protocol.Input;
 import dev.verdigris.protocol.Liveness;
 import dev.verdigris.sim.fault.Chaos;
 import dev.verdigris.sim.fault.Fault;
-import dev.verdigris.sim.fault.FaultyHosts;
 import dev.verdigris.sim.network.Places;
 import dev.verdigris.sim.schedule.Chance;
 import dev.verdigris.sim.schedule.Schedule;
@@ -188,49 +187,13 @@ public final class SimCluster implements AutoCloseable {
 
     /// Lets single faults begin, all of them over after `howLong`.
     public Chaos chaos(Duration howLong) {
-        return new Chaos(schedule, world.network, new Hosts(), howLong);
+        var hosts = new HostFaults(world, host -> crash(host.index), this::start);
+        return new Chaos(schedule, world.network, hosts, howLong);
     }
 
     private void start(SimHost host) {
         if (!host.isUp()) {
             world.start(host);
-        }
-    }
-
-    private final class Hosts implements FaultyHosts {
-        @Override
-        public int count() {
-            return config.nodes();
-        }
-
-        @Override
-        public boolean isUp(int host) {
-            return world.hosts.get(host).isUp();
-        }
-
-        @Override
-        public void crash(int host) {
-            SimCluster.this.crash(host);
-        }
-
-        @Override
-        public void restart(int host) {
-            start(world.hosts.get(host));
-        }
-
-        @Override
-        public void slowDisk(int host, Duration perCommit) {
-            world.hosts.get(host).commitDelay = perCommit;
-        }
-
-        @Override
-        public void failApplies(int host, double share) {
-            world.hosts.get(host).failingApplies = share;
-        }
-
-        @Override
-        public void shiftClock(int host, Duration by) {
-            SimCluster.this.shiftClock(host, by);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.verdigris.model.ActorId;
 import dev.verdigris.model.Changeset;
 import dev.verdigris.model.NodeAddress;
 import dev.verdigris.node.Node;
+import dev.verdigris.node.NodeStats;
 import dev.verdigris.protocol.Effect;
 import dev.verdigris.protocol.Identity;
 import dev.verdigris.protocol.Input;
@@ -16,9 +17,11 @@ import dev.verdigris.protocol.SyncId;
 import dev.verdigris.protocol.SyncMessage;
 import dev.verdigris.protocol.TimerKey;
 import dev.verdigris.sim.check.Must;
+import dev.verdigris.sim.figures.Queues;
 import dev.verdigris.sim.network.SimStream;
 import dev.verdigris.sim.schedule.Schedule;
 import dev.verdigris.store.Commit;
+import dev.verdigris.sync.SyncStats;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
@@ -94,6 +97,17 @@ final class SimProcess {
         return host;
     }
 
+    NodeStats stats() {
+        return node.stats();
+    }
+
+    /// What waits at the node now.
+    Queues queues() {
+        NodeStats stats = node.stats();
+        return new Queues(stats.broadcast().pending(), stats.broadcast().pendingBytes(),
+                stats.intake().waiting(), stats.intake().waitingBytes());
+    }
+
     /// Who the node is in its present life.
     Identity self() {
         return node.self();
@@ -114,6 +128,17 @@ final class SimProcess {
 
     int timerCount() {
         return timers.size();
+    }
+
+    /// How many streams of syncs are kept here.
+    int sessionCount() {
+        return sessions.size();
+    }
+
+    /// How many syncs the node runs and serves.
+    int openSyncs() {
+        SyncStats stats = node.stats().sync();
+        return stats.clientOpen() + stats.serverOpen();
     }
 
     /// How long the oldest sync session is open.
@@ -188,11 +213,17 @@ final class SimProcess {
         });
     }
 
-    private void perform(Effect effect) {
-        host.watch.effect(effect);
-        if (!world.setting.tampering().lets(host.index, effect)) {
-            return;
+    private void perform(Effect wanted) {
+        Tampering tampering = world.setting.tampering();
+        if (tampering == Tampering.NONE) {
+            carryOut(wanted);
+        } else {
+            tampering.done(host.index, wanted).forEach(this::carryOut);
         }
+    }
+
+    private void carryOut(Effect effect) {
+        host.watch.effect(effect);
         switch (effect) {
             case Effect.Send(var to, var message) -> send(to, message);
             case Effect.StartTimer(var key, var after) -> startTimer(key, after);
