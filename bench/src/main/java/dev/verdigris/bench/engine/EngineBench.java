@@ -23,6 +23,7 @@ public final class EngineBench {
             new BulkUpdate(Table.UPSTREAM),
             new BulkDelete(Table.UPSTREAM),
             new SmallInserts(1, Table.UPSTREAM, Goal.ratio(2.2)),
+            new GroupedInserts(Table.UPSTREAM, Goal.ratio(1.3)),
             new SmallInserts(100, Table.UPSTREAM, Goal.ratio(2.5)),
             new SmallUpdates(1, Table.UPSTREAM, Goal.ratio(2.2)),
             new SmallUpdates(100, Table.UPSTREAM, Goal.ratio(2.5)),
