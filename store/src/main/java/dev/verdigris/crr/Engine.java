@@ -183,6 +183,11 @@ public final class Engine implements AutoCloseable {
         pruner.remove(found);
     }
 
+    /// See [LogPruner#keptBytes].
+    public void noteLogKept(long bytes) {
+        pruner.noteKept(bytes);
+    }
+
     /// How many bytes were written to the version log since it was opened. From any thread.
     public long logBytesWritten() {
         return log.bytesWritten();

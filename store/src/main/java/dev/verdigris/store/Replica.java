@@ -335,6 +335,11 @@ public final class Replica implements AutoCloseable {
         inTransaction(() -> engine.prune(found));
     }
 
+    /// See [LogPruner#keptBytes].
+    void noteLogKept(long bytes) {
+        inTransaction(() -> engine.noteLogKept(bytes));
+    }
+
     /// See [Engine#logBytesWritten].
     long logBytesWritten() {
         return engine.logBytesWritten();
