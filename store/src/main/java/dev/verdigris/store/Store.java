@@ -203,7 +203,7 @@ public final class Store implements AutoCloseable {
                     disk.committed();
                     learn(result.books());
                 } catch (RuntimeException e) {
-                    disk.commitFailed(e);
+                    disk.suspect(e);
                     if (Writer.isFatal(e)) {
                         throw e;
                     }
@@ -325,7 +325,7 @@ public final class Store implements AutoCloseable {
                     result.complete(
                             until(deadline, replica.connection(), () -> work.apply(replica)));
                 } catch (Throwable e) {
-                    disk.commitFailed(e);
+                    disk.suspect(e);
                     result.fail(Checked.unwrap(e));
                     if (Writer.isFatal(e)) {
                         throw e;

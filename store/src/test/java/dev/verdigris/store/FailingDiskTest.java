@@ -77,8 +77,9 @@ class FailingDiskTest {
     private void assertFails(int code) {
         assertThatThrownBy(() -> write(2, LARGE)).isInstanceOfSatisfying(SqliteException.class,
                 failure -> assertThat(failure.code()).isEqualTo(code));
-        assertThat(store.health()).isInstanceOfSatisfying(Health.Unwell.class,
-                unwell -> assertThat(unwell.reason()).startsWith("commits: "));
+        Awaitility.await().untilAsserted(() ->
+                assertThat(store.health()).isInstanceOfSatisfying(Health.Unwell.class,
+                        unwell -> assertThat(unwell.reason()).startsWith("commits: ")));
         assertThat(rows()).as("what is there can be read").isEqualTo(1);
         assertThat(committed).as("what failed is not told to anyone").hasSize(1);
     }
@@ -114,7 +115,7 @@ class FailingDiskTest {
 
     @Test
     void aFullDiskFailsWritesUntilThereIsRoomAgain() {
-        set("PRAGMA max_page_count = 40");
+        set("PRAGMA max_page_count = 1"); // as many as it has
         assertFails(ResultCode.FULL);
         set("PRAGMA max_page_count = 100000");
         assertRecovers();
@@ -127,6 +128,18 @@ class FailingDiskTest {
             assertFails(ResultCode.IOERR);
         }
         assertRecovers();
+    }
+
+    @Test
+    void aTableWithoutRowNumbersLeftIsNoFullDisk() {
+        assertThatThrownBy(() -> store.transact(Deadline.NONE, session -> {
+            session.execute("CREATE TABLE local(id INTEGER PRIMARY KEY AUTOINCREMENT)");
+            session.execute("INSERT INTO local VALUES (9223372036854775807)");
+            return session.execute("INSERT INTO local DEFAULT VALUES");
+        })).isInstanceOfSatisfying(SqliteException.class,
+                failure -> assertThat(failure.code()).isEqualTo(ResultCode.FULL));
+        write(2, LARGE);
+        assertThat(store.health()).isInstanceOf(Health.Well.class);
     }
 
     @Test
