@@ -58,6 +58,7 @@ final class DevNode {
                         Config.Gossip.IDLE_TIMEOUT, null, Config.Gossip.Broadcast.PLUMTREE),
                 new Config.Admin(adminSocket(folder)),
                 new Config.Log(false, false),
+                new Config.Perf(Config.Perf.WAL_THRESHOLD_MIB),
                 List.of());
     }
 

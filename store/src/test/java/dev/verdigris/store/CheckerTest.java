@@ -69,8 +69,8 @@ class CheckerTest {
             own.applySchema(List.of(FIRST.replace("b)", "b, later DEFAULT 7)"), KEYS));
             write(own, "UPDATE t SET later = 8 WHERE id = 5");
             own.apply(List.of(
-                    chunk(THIRD, 1, 0, 0, 1, "t"), chunk(THIRD, 9, 0, 0, 0, "t"),
-                    chunk(THIRD, 4, 0, 0, 0, "unknown")));
+                    chunk(THIRD, 1, 0, 0, 1, "a"), chunk(THIRD, 9, 0, 0, 0, "a"),
+                    chunk(THIRD, 4, 0, 0, 0, "id"))); // which is a key here
             image = own.image();
         }
     }
@@ -95,10 +95,10 @@ class CheckerTest {
     }
 
     private static Changeset chunk(
-            ActorId actor, long version, long first, long last, long lastSeq, String table) {
+            ActorId actor, long version, long first, long last, long lastSeq, String column) {
         PackedKey key = PackedKey.pack(List.of(SqlValue.of(100 + version)));
         return new Changeset.Full(actor, new DbVersion(version), List.of(
-                new Change(table, key, "a", SqlValue.of(1), 1, 1, new Seq(first))),
+                new Change("t", key, column, SqlValue.of(1), 1, 1, new Seq(first))),
                 SeqRange.of(first, last), new Seq(lastSeq), new Timestamp(version));
     }
 
