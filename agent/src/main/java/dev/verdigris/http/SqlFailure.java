@@ -102,6 +102,7 @@ final class SqlFailure extends RuntimeException {
     static SqlFailure of(StoreException failure) {
         Kind kind = switch (failure.reason()) {
             case BUSY -> Kind.BUSY;
+            case SNAPSHOT_TOO_OLD -> Kind.INTERRUPTED;
             case DEADLINE -> Kind.WAITED;
             case CLOSED -> Kind.CLOSED;
         };
