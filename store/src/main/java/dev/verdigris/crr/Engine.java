@@ -171,6 +171,13 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /// As [#refresh], as far as only this engine changes the schema.
+    public void recall() {
+        if (tables.recall()) {
+            merger.forget();
+        }
+    }
+
     /// Forgets what only the transaction knew that was rolled back.
     public void undone() {
         sites.forget();

@@ -117,7 +117,7 @@ public final class Replica implements AutoCloseable {
                 close();
                 begin();
                 begun = true;
-                engine.refresh();
+                engine.recall();
             } else {
                 engine.sql().run("SAVEPOINT vg_member");
             }

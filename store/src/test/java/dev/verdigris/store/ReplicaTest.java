@@ -223,6 +223,35 @@ class ReplicaTest {
     }
 
     @Test
+    void howFarOurVersionsGoIsKnownAgainAfterARestart() {
+        write(one, "INSERT INTO t VALUES (1, 'x', 2)");
+        write(one, "UPDATE t SET b = 3");
+        try (Replica again = Replica.open(ReplicaConfig.image(one.image()), clock)) {
+            assertThat(again.books()).isEqualTo(one.books());
+            Commit next = again.transact(session -> session.execute("DELETE FROM t")).commit();
+            assertThat(next).isNotNull().extracting(Commit::version).isEqualTo(new DbVersion(3));
+        }
+    }
+
+    @Test
+    void versionsOfOursThatOthersBringBackAreNeverGivenOutAgain() {
+        write(one, "INSERT INTO t VALUES (1, 'x', 2)");
+        byte[] backup = one.image();
+        write(one, "UPDATE t SET b = 3");
+        write(one, "UPDATE t SET b = 4");
+        two.apply(all(one));
+        write(two, "UPDATE t SET b = 5"); // so that nothing is left of the versions that come back
+        try (Replica restored = Replica.open(ReplicaConfig.image(backup), clock)) {
+            restored.apply(all(two));
+            restored.apply(all(one));
+            try (Replica again = Replica.open(ReplicaConfig.image(restored.image()), clock)) {
+                assertThat(again.books()).isEqualTo(restored.books());
+                assertThat(book(again).head()).isEqualTo(new DbVersion(3));
+            }
+        }
+    }
+
+    @Test
     void aBigTransactionTravelsInChunksAndBecomesVisibleWhole() {
         write(one, "WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000) "
                 + "INSERT INTO t SELECT i, 'some text for row ' || i, i FROM n");
