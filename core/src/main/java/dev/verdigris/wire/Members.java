@@ -146,7 +146,7 @@ final class Members {
             case SUSPECT -> SUSPECT;
             case DOWN -> DOWN;
         });
-        if (!update.accusers().isEmpty()) {
+        if (update.liveness() == Liveness.SUSPECT) {
             out.count(update.accusers().size(), MemberUpdate.ACCUSERS_MAX, "accusers");
             update.accusers().forEach(accuser -> writeActor(out, accuser));
         }
@@ -186,7 +186,8 @@ final class Members {
 
     /// Bytes that [#writeUpdate] takes.
     static int sizeOf(MemberUpdate update) {
-        int accusers = update.accusers().isEmpty() ? 0 : 1 + ActorId.BYTES * update.accusers().size();
+        int accusers = update.liveness() == Liveness.SUSPECT
+                ? 1 + ActorId.BYTES * update.accusers().size() : 0;
         int section = sizeOf(update.member()) + WireWriter.sizeOf(update.incarnation()) + 1
                 + accusers;
         return WireWriter.sizeOf(section) + section;
