@@ -2,6 +2,7 @@ package dev.verdigris.swim;
 
 import dev.verdigris.model.NodeAddress;
 import dev.verdigris.protocol.Identity;
+import dev.verdigris.protocol.Liveness;
 import dev.verdigris.protocol.MemberUpdate;
 import dev.verdigris.protocol.Message.SwimPacket;
 import dev.verdigris.protocol.SwimBody;
@@ -42,7 +43,8 @@ public final class PacketSize {
     }
 
     static int of(MemberUpdate update) {
-        int accusers = update.accusers().isEmpty() ? 0 : 1 + ACTOR * update.accusers().size();
+        int accusers = update.liveness() == Liveness.SUSPECT
+                ? 1 + ACTOR * update.accusers().size() : 0;
         return of(update.member()) + INCARNATION_MAX + 1 + accusers + NEIGHBOURHOOD_MAX;
     }
 

@@ -146,7 +146,7 @@ final class Members {
             case SUSPECT -> SUSPECT;
             case DOWN -> DOWN;
         });
-        if (writesAccusers(update)) {
+        if (update.liveness() == Liveness.SUSPECT) {
             out.count(update.accusers().size(), MemberUpdate.ACCUSERS_MAX, "accusers");
             update.accusers().forEach(accuser -> writeActor(out, accuser));
         }
@@ -175,12 +175,6 @@ final class Members {
                 : new MemberUpdate(member, incarnation, liveness, accusers, neighbourhood);
     }
 
-    /// They stand before the neighbourhood, so a suspicion with one has a list, perhaps empty.
-    private static boolean writesAccusers(MemberUpdate update) {
-        return !update.accusers().isEmpty()
-                || update.liveness() == Liveness.SUSPECT && update.neighbourhood() != 0;
-    }
-
     private static int readNeighbourhood(WireReader in) throws MalformedMessage {
         long number = in.varint("neighbourhood");
         if (number < 0 || number > MemberUpdate.NEIGHBOURHOOD_MAX) {
@@ -205,7 +199,7 @@ final class Members {
     /// Bytes that [#writeUpdate] takes.
     static int sizeOf(MemberUpdate update) {
         int section = sizeOf(update.member()) + WireWriter.sizeOf(update.incarnation()) + 1;
-        if (writesAccusers(update)) {
+        if (update.liveness() == Liveness.SUSPECT) {
             section += 1 + ActorId.BYTES * update.accusers().size();
         }
         if (update.neighbourhood() != 0) {

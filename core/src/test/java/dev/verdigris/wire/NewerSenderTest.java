@@ -90,6 +90,7 @@ class NewerSenderTest {
                 update.raw(identityBytes());
                 update.varint(4);
                 update.u8(2);
+                update.varint(0);
             });
         });
         var packet = known(frame);
