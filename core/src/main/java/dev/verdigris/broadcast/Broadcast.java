@@ -292,7 +292,7 @@ public final class Broadcast {
 
     private long sendAtRandom(Spread spread, int left, Moment now) {
         Fanout.Targets targets =
-                fanout.pick(peers, peer -> !spread.told.contains(peer.actor()));
+                fanout.pick(map.peers(), peer -> !spread.told.contains(peer.actor()));
         // Who is told by us that everybody is told by us has nobody to tell.
         var rumor = new Message.Rumor(spread.changeset,
                 targets.reachesAll() ? Duty.NONE : new Duty.Hops(left));

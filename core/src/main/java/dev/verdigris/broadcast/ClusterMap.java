@@ -6,6 +6,7 @@ import dev.verdigris.protocol.Peer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -106,6 +107,11 @@ final class ClusterMap {
 
     Peer peer(int index) {
         return peers[index];
+    }
+
+    /// In the order of their places.
+    List<Peer> peers() {
+        return Collections.unmodifiableList(Arrays.asList(peers));
     }
 
     long place(int index) {

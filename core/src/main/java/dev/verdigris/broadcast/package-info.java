@@ -3,8 +3,8 @@
 /// - Not here: what is new (`verdigris.intake`); repairing what was lost (`verdigris.sync`).
 /// - Imports: model, time, protocol. Imported by: node.
 /// - Thread: whoever owns the `Node`; nothing here is synchronised.
-/// - Start at: `Broadcast`, then `Fanout`.
-/// - Sources: Eugster, Guerraoui, Kermarrec, Massoulié, Epidemic Information Dissemination, 2004.
+/// - Start at: `Broadcast`, then `Tree`.
+/// - Sources: Leitão, Pereira, Rodrigues, Epidemic Broadcast Trees, SRDS 2007; ADR 19.
 @NullMarked
 package dev.verdigris.broadcast;
 

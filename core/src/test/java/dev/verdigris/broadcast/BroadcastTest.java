@@ -269,10 +269,10 @@ class BroadcastTest {
 
     @Test
     void aPeerWhoseBudgetIsSpentWaitsAndOthersDoNot() {
-        long size = whole(SELF, 1).estimatedBytes();
+        long size = chunk(SELF, 1, 0, 199, 199).estimatedBytes();
         Broadcast broadcast = broadcast(config().with(limits(1L << 30, 1L << 30, 1_000, size)));
         for (int version = 1; version <= 10; version++) {
-            broadcast.originate(whole(SELF, version), now);
+            broadcast.originate(chunk(SELF, version, 0, 199, 199), now);
         }
         int sent = 0;
         do {

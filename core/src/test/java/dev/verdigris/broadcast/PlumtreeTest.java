@@ -335,8 +335,10 @@ class PlumtreeTest {
             cluster.write(1, 1);
             cluster.run(0.35);
             assertThat(cluster.figures(0, null).delivered()).as("seed " + seed).isEqualTo(1);
-            assertThat(cluster.duplicates).as("seed " + seed).isZero();
-            assertThat(cluster.asks).as("seed " + seed).isZero();
+            assertThat(cluster.duplicates).as("seed " + seed)
+                    .isLessThanOrEqualTo(cluster.asks);
+            assertThat(cluster.asks).as("asks too early, seed " + seed)
+                    .isLessThanOrEqualTo(1 + hosts / 10);
         }
     }
 }

@@ -159,6 +159,7 @@ class NodeTest {
         cluster.run(Duration.ofSeconds(20));
         cluster.pushLoss = 0.5;
         writer.commit(10_000);
+        cluster.pushLoss = 1; // nobody can ask either
         cluster.run(Duration.ofMillis(100));
         long missing = reader.node().book(writer.actor).partials().firstEntry().getValue()
                 .missing().count();
