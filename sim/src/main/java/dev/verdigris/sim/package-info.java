@@ -2,10 +2,11 @@
 /// network and on hosts that are made up, all of it a function of one seed.
 ///
 /// - Not here: protocols and merge rule: those of `verdigris.node` and `verdigris.store` run here.
-/// - Imports: everything in core and store, and the simulator's own rooms. Imported by: nothing.
+/// - Imports: everything in core and store, and the simulator's own rooms. Imported by: the command
+///   line.
 /// - Thread: one per simulation; a run shares nothing with another.
-/// - Start at: `SimCluster`, then `SimProcess.perform`.
-/// - Sources: `ARCHITECTURE.md`; FoundationDB and TigerBeetle for the idea.
+/// - Start at: `SimCluster` or `Fleet`, then `SimProcess.perform`.
+/// - Sources: `docs/simulator.md`; FoundationDB and TigerBeetle for the idea.
 @NullMarked
 package dev.verdigris.sim;
 
