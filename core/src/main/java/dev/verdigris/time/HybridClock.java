@@ -28,6 +28,12 @@ public final class HybridClock {
                 Long.compareUnsigned(physical, previous) > 0 ? physical : previous + 1));
     }
 
+    /// Moves the clock past a timestamp of our own from before a restart, however far ahead of the
+    /// physical clock it is: that one may have been set back since, our time never is.
+    public void resume(Timestamp ours) {
+        advance(ours);
+    }
+
     /// Moves the clock past `theirs`.
     ///
     /// @return false, with nothing changed, if `theirs` is more than [#DRIFT_MAX] ahead of our
@@ -36,9 +42,13 @@ public final class HybridClock {
         if (isBehind(theirs, DRIFT_MAX)) {
             return false;
         }
-        last.updateAndGet(previous ->
-                Long.compareUnsigned(theirs.ntp64(), previous) > 0 ? theirs.ntp64() : previous);
+        advance(theirs);
         return true;
+    }
+
+    private void advance(Timestamp past) {
+        last.updateAndGet(previous ->
+                Long.compareUnsigned(past.ntp64(), previous) > 0 ? past.ntp64() : previous);
     }
 
     /// Whether `theirs` is more than `allowed` ahead of our physical clock.

@@ -9,6 +9,8 @@ import dev.verdigris.model.Seq;
 import dev.verdigris.model.Timestamp;
 import dev.verdigris.protocol.RememberedMember;
 import dev.verdigris.sqlite.Connection;
+import dev.verdigris.sqlite.Statement;
+import dev.verdigris.time.HybridClock;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// and book meet here: whatever changes rows for others' versions or ours records that in the
 /// draft.
 public final class Engine implements AutoCloseable {
+    /// Enough to need new pages.
+    private static final int PROBE_BYTES = 64 * 1024;
+
     private final EngineSql sql;
     private final Tables tables;
     private final Sites sites;
@@ -71,6 +76,23 @@ public final class Engine implements AutoCloseable {
 
     public Book loadBook() {
         return new Book(bookTables.load());
+    }
+
+    /// Moves the clock past the timestamps that are stored: past our own at any price, past others'
+    /// as far as it follows them.
+    public void catchUp(HybridClock clock) {
+        Statement rows = sql.get("SELECT site, ts FROM (SELECT site, (SELECT ts FROM __vg_log l "
+                + "WHERE l.site = b.site ORDER BY version DESC LIMIT 1) AS ts FROM __vg_book b) "
+                + "WHERE ts IS NOT NULL UNION ALL SELECT site, ts FROM __vg_buffer");
+        while (rows.step()) {
+            var stored = new Timestamp(rows.columnLong(1));
+            if (rows.columnLong(0) == Sites.OWN) {
+                clock.resume(stored);
+            } else {
+                clock.observe(stored);
+            }
+        }
+        rows.reset();
     }
 
     // Local writes.
@@ -140,6 +162,15 @@ public final class Engine implements AutoCloseable {
         sites.forget();
         tables.forget();
         merger.forget();
+    }
+
+    /// Writes some pages that mean nothing, to be dropped by [#dropProbe].
+    public void writeProbe() {
+        sql.run("INSERT OR REPLACE INTO __vg_state VALUES ('probe', zeroblob(" + PROBE_BYTES + "))");
+    }
+
+    public void dropProbe() {
+        sql.run("DELETE FROM __vg_state WHERE key = 'probe'");
     }
 
     public void remember(List<RememberedMember> list) {

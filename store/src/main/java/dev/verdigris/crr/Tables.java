@@ -36,10 +36,10 @@ public final class Tables {
         return true;
     }
 
-    /// Forgets them, as the transaction that changed them is undone.
+    /// Has the next [#refresh] read them again, as the transaction that changed them is undone.
+    /// Reads nothing itself: the database may be the reason for the undoing.
     void forget() {
         schemaVersion = -1;
-        load();
     }
 
     private void load() {

@@ -181,6 +181,14 @@ final class Calls {
         }
     }
 
+    static long toLong(MethodHandle f, long a, long b, long c) {
+        try {
+            return (long) f.invokeExact(a, b, c);
+        } catch (Throwable t) {
+            throw broken(t);
+        }
+    }
+
     static long toLong(MethodHandle f, long a, long b, long c, int d) {
         try {
             return (long) f.invokeExact(a, b, c, d);

@@ -14,6 +14,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// A connection to one SQLite database.
@@ -179,6 +180,15 @@ public final class Connection implements AutoCloseable {
     /// Has `authorizer` judge all statements compiled from now on; null ends that.
     public void authorizer(@Nullable Authorizer authorizer) {
         check(Native.setAuthorizer(open(), upcalls().authorizer(authorizer)));
+    }
+
+    /// Has `told` hear after each commit of this connection how many frames the write-ahead log then
+    /// has, and ends the checkpoints that SQLite makes by itself: from now on they are the caller's
+    /// to make. Called within the commit, on its thread; must not use the connection.
+    ///
+    /// Sources: sqlite.org/c3ref/wal_hook.html.
+    public void afterCommit(IntConsumer told) {
+        Native.walHook(open(), upcalls().afterCommit(told));
     }
 
     /// Lowers or raises a limit and returns what it was.

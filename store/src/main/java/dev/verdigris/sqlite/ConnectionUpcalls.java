@@ -5,9 +5,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// What SQLite calls for the authorizer and the stop condition of one connection.
+/// What SQLite calls for the authorizer, the stop condition and the commits of one connection.
 final class ConnectionUpcalls {
     private static final MethodType AUTHORIZE =
             MethodType.methodType(
@@ -19,18 +20,23 @@ final class ConnectionUpcalls {
                     long.class,
                     long.class);
     private static final MethodType PROGRESS = MethodType.methodType(int.class, long.class);
+    private static final MethodType COMMITTED =
+            MethodType.methodType(int.class, long.class, long.class, long.class, int.class);
 
     private final UpcallFailures failures;
     private final MemorySegment authorizeStub;
     private final MemorySegment progressStub;
+    private final MemorySegment committedStub;
     private @Nullable Authorizer authorizer;
     private @Nullable BooleanSupplier stop;
+    private @Nullable IntConsumer afterCommit;
 
     ConnectionUpcalls(UpcallFailures failures, Arena arena) {
         this.failures = failures;
         var lookup = MethodHandles.lookup();
         this.authorizeStub = Upcalls.stub(lookup, this, "authorize", AUTHORIZE, arena);
         this.progressStub = Upcalls.stub(lookup, this, "progress", PROGRESS, arena);
+        this.committedStub = Upcalls.stub(lookup, this, "committed", COMMITTED, arena);
     }
 
     MemorySegment authorizer(@Nullable Authorizer newAuthorizer) {
@@ -41,6 +47,11 @@ final class ConnectionUpcalls {
     MemorySegment stopWhen(@Nullable BooleanSupplier newStop) {
         stop = newStop;
         return newStop == null ? MemorySegment.NULL : progressStub;
+    }
+
+    MemorySegment afterCommit(IntConsumer newAfterCommit) {
+        afterCommit = newAfterCommit;
+        return committedStub;
     }
 
     /// `int (void*, int, const char*, const char*, const char*, const char*)`.
@@ -81,5 +92,22 @@ final class ConnectionUpcalls {
         } finally {
             failures.leave();
         }
+    }
+
+    /// `int (void*, sqlite3*, const char*, int)`. The commit is done: it must not fail any more.
+    @SuppressWarnings("unused")
+    private int committed(long data, long db, long schema, int frames) {
+        failures.enter();
+        try {
+            IntConsumer told = afterCommit;
+            if (told != null) {
+                told.accept(frames);
+            }
+        } catch (Throwable t) {
+            failures.note(t);
+        } finally {
+            failures.leave();
+        }
+        return ResultCode.OK;
     }
 }

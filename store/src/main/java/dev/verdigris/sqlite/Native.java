@@ -152,6 +152,7 @@ final class Native {
     // Callbacks and virtual tables.
     private static final MethodHandle PROGRESS = ofVoid("progress_handler", 75, PTR, INT, PTR, PTR);
     private static final MethodHandle AUTHORIZER = of("set_authorizer", 91, INT, PTR, PTR, PTR);
+    private static final MethodHandle WAL_HOOK = of("wal_hook", 175, PTR, PTR, PTR, PTR);
     private static final MethodHandle CREATE_MODULE =
             of("create_module_v2", 119, INT, PTR, PTR, PTR, PTR, PTR);
     private static final MethodHandle DECLARE_VTAB = of("declare_vtab", 50, INT, PTR, PTR);
@@ -456,6 +457,11 @@ final class Native {
 
     static int setAuthorizer(long db, MemorySegment callback) {
         return Calls.toInt(AUTHORIZER, db, callback.address(), 0L);
+    }
+
+    /// @return the data of the hook before
+    static long walHook(long db, MemorySegment callback) {
+        return Calls.toLong(WAL_HOOK, db, callback.address(), 0L);
     }
 
     static int createModule(long db, MemorySegment name, MemorySegment module) {

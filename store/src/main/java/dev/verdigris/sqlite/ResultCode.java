@@ -29,6 +29,8 @@ public final class ResultCode {
     public static final int AUTH = 23;
     public static final int RANGE = 25;
     public static final int NOTADB = 26;
+    static final int IOERR_FSYNC = IOERR | 4 << 8;
+    static final int IOERR_DIR_FSYNC = IOERR | 5 << 8;
     static final int ROW = 100;
     static final int DONE = 101;
 

@@ -62,7 +62,22 @@ public final class SqliteException extends RuntimeException {
         return code() == ResultCode.AUTH;
     }
 
+    /// The disk is full, is read-only or fails. Nothing was changed, and what was tried may succeed
+    /// once the disk is well again.
+    ///
+    /// A failed sync is not among these: what the disk has then lost of earlier writes is unknown,
+    /// and trying again would succeed without writing it.
+    public boolean isOfDisk() {
+        return switch (code()) {
+            case ResultCode.FULL, ResultCode.READONLY, ResultCode.CANTOPEN, ResultCode.PERM -> true;
+            case ResultCode.IOERR -> extendedCode != ResultCode.IOERR_FSYNC
+                    && extendedCode != ResultCode.IOERR_DIR_FSYNC;
+            default -> false;
+        };
+    }
+
     /// The database or what it is stored on is unfit: trying again will fail until someone acts.
+    /// Those that are [#isOfDisk] included.
     public boolean isFatal() {
         return switch (code()) {
             case ResultCode.INTERNAL,

@@ -16,7 +16,7 @@ import java.util.Set;
 /// How connections to a replica are set up.
 final class Connections {
     /// How long to wait for a lock that somebody outside holds; inside, the writer is alone.
-    private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(5);
+    static final Duration BUSY_TIMEOUT = Duration.ofSeconds(5);
 
     /// What a client may write into one value or row, so that every row fits into a message.
     private static final int ROW_BYTES_MAX = WireFormat.VALUE_BYTES_MAX;
@@ -64,6 +64,18 @@ final class Connections {
             connection.busyTimeout(BUSY_TIMEOUT);
             common(connection, cacheKib);
             connection.exec("PRAGMA query_only = ON");
+            return connection;
+        } catch (Throwable e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /// For checkpoints alone; waits for nobody.
+    static Connection checkpointer(Path file) {
+        Connection connection = Connection.open(file, OpenMode.READ_WRITE);
+        try {
+            connection.exec("PRAGMA wal_autocheckpoint = 0");
             return connection;
         } catch (Throwable e) {
             connection.close();

@@ -7,6 +7,7 @@ import dev.verdigris.crr.MemberTable;
 import dev.verdigris.sqlite.Connection;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -29,15 +30,15 @@ final class Readers implements AutoCloseable {
     /// One connection and what stands on it.
     ///
     /// @param guard on while a client's query is compiled
-    record Reader(Connection connection, Guard guard, EngineSql sql, ChangesReader changes,
-            Digests digests, MemberTable members) {
-        static Reader open(Path file, int cacheKib) {
+    record Reader(ReaderActivity activity, Connection connection, Guard guard, EngineSql sql,
+            ChangesReader changes, Digests digests, MemberTable members) {
+        static Reader open(String name, Path file, int cacheKib) {
             Connection connection = Connections.reader(file, cacheKib);
             var guard = new Guard(null);
             connection.authorizer(guard);
             var sql = new EngineSql(connection);
-            return new Reader(connection, guard, sql, new ChangesReader(sql), new Digests(sql),
-                    new MemberTable(sql));
+            return new Reader(new ReaderActivity(name), connection, guard, sql,
+                    new ChangesReader(sql), new Digests(sql), new MemberTable(sql));
         }
 
         void close() {
@@ -47,13 +48,15 @@ final class Readers implements AutoCloseable {
     }
 
     private final BlockingQueue<Job> jobs = new ArrayBlockingQueue<>(WAITING_MAX);
+    private final List<ReaderActivity> activities = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean closed;
 
     /// @param name of the threads, before their number
     Readers(String name, Path file, int count, int cacheKib) {
         for (int i = 0; i < count; i++) {
-            Reader reader = Reader.open(file, cacheKib);
+            Reader reader = Reader.open(name + "-" + i, file, cacheKib);
+            activities.add(reader.activity());
             threads.add(Thread.ofPlatform().name(name + "-" + i).start(() -> loop(reader)));
         }
     }
@@ -79,6 +82,11 @@ final class Readers implements AutoCloseable {
         }
     }
 
+    /// What each reader is at.
+    List<ReaderActivity> activities() {
+        return Collections.unmodifiableList(activities);
+    }
+
     private static StoreException late() {
         return new StoreException(StoreException.Reason.DEADLINE,
                 "all readers were busy for as long as the request may take");
@@ -91,7 +99,9 @@ final class Readers implements AutoCloseable {
                 if (job.deadline().hasPassed()) {
                     job.refuse(late());
                 } else {
+                    reader.activity().begin();
                     job.run(reader);
+                    reader.activity().end();
                 }
             }
         } catch (InterruptedException _) {
@@ -112,14 +122,7 @@ final class Readers implements AutoCloseable {
     public void close() {
         closed = true;
         threads.forEach(Thread::interrupt);
-        for (Thread thread : threads) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-        }
+        threads.forEach(Threads::join);
         refuseWaiting();
     }
 }

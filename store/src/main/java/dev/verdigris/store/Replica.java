@@ -17,11 +17,14 @@ import dev.verdigris.protocol.Need;
 import dev.verdigris.protocol.RememberedMember;
 import dev.verdigris.schema.SchemaChange;
 import dev.verdigris.schema.SchemaRefused;
+import dev.verdigris.sqlite.Checkpoint;
 import dev.verdigris.sqlite.Connection;
 import dev.verdigris.time.HybridClock;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// One node's database: replicated tables, who wrote what in them, and what is held of every actor.
@@ -48,6 +51,7 @@ public final class Replica implements AutoCloseable {
         this.digests = new Digests(engine.sql());
         this.actor = engine.actor();
         this.book = engine.loadBook();
+        engine.catchUp(clock);
         connection.authorizer(guard);
     }
 
@@ -77,19 +81,96 @@ public final class Replica implements AutoCloseable {
     /// Runs a client's transaction. Whatever `work` throws undoes all of it.
     public <T extends @Nullable Object, X extends Exception> LocalResult<T> transact(
             LocalWork<T, X> work) throws X {
-        DbVersion version = book.get(actor).head().next();
-        begin();
-        boolean durable = false;
-        try {
-            engine.refresh();
-            T value = runGuarded(work, version);
-            BookDraft draft = book.draft();
-            Commit commit = record(draft, version);
-            commit();
-            durable = true;
-            return new LocalResult<>(value, publish(draft, commit));
-        } finally {
-            end(durable);
+        try (Group alone = group()) {
+            LocalResult<T> result = alone.run(work);
+            alone.commit();
+            return result;
+        }
+    }
+
+    /// Begins a transaction that several clients' transactions share.
+    Group group() {
+        return new Group();
+    }
+
+    /// Clients' transactions that become durable together, each with a version of its own.
+    ///
+    /// A member that fails takes nothing of the others along: it runs within a savepoint, but for
+    /// the first, before which there is nothing to keep. Only what makes SQLite end the whole
+    /// transaction hurts all, and then none is durable; see [#isLost].
+    final class Group implements AutoCloseable {
+        private final BookDraft draft = book.draft();
+        private int members;
+        private boolean begun;
+
+        private Group() {}
+
+        /// Runs a client's transaction as the next member. Whatever `work` throws undoes all of it.
+        /// What it returns is good once [#commit] has returned.
+        <T extends @Nullable Object, X extends Exception> LocalResult<T> run(LocalWork<T, X> work)
+                throws X {
+            boolean first = members == 0;
+            if (first) {
+                close();
+                begin();
+                begun = true;
+                engine.refresh();
+            } else {
+                engine.sql().run("SAVEPOINT vg_member");
+            }
+            boolean stands = false;
+            try {
+                DbVersion version = draft.get(actor).head().next();
+                T value = runGuarded(work, version);
+                var result = new LocalResult<T>(value, record(draft, version));
+                stands = true;
+                members++;
+                return result;
+            } finally {
+                if (!first && connection.inTransaction()) {
+                    endMember(stands);
+                }
+            }
+        }
+
+        private void endMember(boolean stands) {
+            boolean ended = false;
+            try {
+                if (!stands) {
+                    engine.sql().run("ROLLBACK TO vg_member");
+                }
+                engine.sql().run("RELEASE vg_member");
+                ended = true;
+            } finally {
+                if (!ended) { // what is left of the member is not known: all are lost with it
+                    undo();
+                }
+            }
+        }
+
+        /// Whether the transaction has ended without [#commit]: what ran in it is undone, through
+        /// no fault of the members that had run before.
+        boolean isLost() {
+            return members > 0 && !connection.inTransaction();
+        }
+
+        /// Makes what the members did durable, or nothing of it.
+        void commit() {
+            if (members > 0) {
+                engine.save(draft);
+                Replica.this.commit();
+                begun = false;
+                book.publish(draft);
+            }
+        }
+
+        /// Undoes what is not committed.
+        @Override
+        public void close() {
+            if (begun) {
+                begun = false;
+                undo();
+            }
         }
     }
 
@@ -107,7 +188,7 @@ public final class Replica implements AutoCloseable {
         }
     }
 
-    /// Writes down what the transaction has captured, in the log and in the book.
+    /// Writes down in the log what the transaction has captured, and in the draft that it did.
     private @Nullable Commit record(BookDraft draft, DbVersion version) {
         if (!connection.inTransaction()) {
             throw new TransactionLost();
@@ -118,15 +199,7 @@ public final class Replica implements AutoCloseable {
         Timestamp timestamp = clock.now();
         Seq last = engine.record(version, timestamp);
         draft.ownStored(actor, version);
-        engine.save(draft);
         return new Commit(draft.get(actor), version, last, timestamp);
-    }
-
-    private @Nullable Commit publish(BookDraft draft, @Nullable Commit commit) {
-        if (commit != null) {
-            book.publish(draft);
-        }
-        return commit;
     }
 
     /// Merges what others wrote. A version that cannot be merged is parked and does not stop
@@ -164,9 +237,11 @@ public final class Replica implements AutoCloseable {
             BookDraft draft = book.draft();
             Commit commit = record(draft, version);
             Engine.Taken taken = engine.retryParked();
+            engine.save(draft);
             commit();
             durable = true;
-            return new SchemaResult(changed, publish(draft, commit), new RemoteResult(
+            book.publish(draft);
+            return new SchemaResult(changed, commit, new RemoteResult(
                     Collections.emptySortedMap(), List.copyOf(taken.touched()), taken.parked()));
         } finally {
             engine.endCapture();
@@ -196,19 +271,39 @@ public final class Replica implements AutoCloseable {
 
     /// Writes the members down, replacing what was written before.
     public void remember(List<RememberedMember> members) {
-        begin();
-        boolean durable = false;
-        try {
-            engine.remember(members);
-            commit();
-            durable = true;
-        } finally {
-            end(durable);
-        }
+        inTransaction(() -> engine.remember(members));
     }
 
     public List<RememberedMember> remembered() {
         return engine.remembered();
+    }
+
+    /// Ends SQLite's own checkpoints; whoever is told of the commits makes them.
+    ///
+    /// @param afterCommit see [Connection#afterCommit]
+    /// @param walBytesKept what the log's file keeps when it is begun anew
+    void leaveCheckpoints(IntConsumer afterCommit, long walBytesKept) {
+        connection.exec("PRAGMA journal_size_limit = " + walBytesKept);
+        connection.afterCommit(afterCommit);
+    }
+
+    /// Copies the write-ahead log into the database file; nobody writes meanwhile.
+    ///
+    /// @param readersLeave how long to wait for those who read from the log
+    /// @return false if some still do
+    boolean checkpoint(Checkpoint.Mode mode, Duration readersLeave) {
+        connection.busyTimeout(readersLeave);
+        try {
+            return connection.checkpoint(mode).complete();
+        } finally {
+            connection.busyTimeout(Connections.BUSY_TIMEOUT);
+        }
+    }
+
+    /// Writes something and takes it away again, to learn whether the disk has room for it.
+    void probe() {
+        inTransaction(engine::writeProbe);
+        inTransaction(engine::dropProbe);
     }
 
     /// Has `check` run when everything of a transaction is written and nothing is durable yet; what
@@ -230,10 +325,25 @@ public final class Replica implements AutoCloseable {
         engine.sql().run("COMMIT");
     }
 
-    private void end(boolean durable) {
-        if (durable) {
-            return;
+    private void inTransaction(Runnable work) {
+        begin();
+        boolean durable = false;
+        try {
+            work.run();
+            commit();
+            durable = true;
+        } finally {
+            end(durable);
         }
+    }
+
+    private void end(boolean durable) {
+        if (!durable) {
+            undo();
+        }
+    }
+
+    private void undo() {
         if (connection.inTransaction()) { // SQLite may have ended it by itself
             engine.sql().run("ROLLBACK");
         }

@@ -39,18 +39,33 @@ public final class Store implements AutoCloseable {
     private final Writer writer;
     private final Readers clientReaders;
     private final Readers ownReaders;
+    private final DiskWatch disk = new DiskWatch();
+    private final GroupCommit groupCommit;
+    private final Checkpointer checkpointer;
+    private final Maintenance maintenance;
     private final StoreListener listener;
     private final SortedMap<ActorId, ActorBook> books; // guarded by itself
 
-    private Store(StoreConfig config, Path file, Replica replica, StoreListener listener) {
+    private Store(StoreConfig config, WalPolicy wal, Path file, Replica replica,
+            StoreListener listener) {
         this.actor = replica.actor();
         this.books = new TreeMap<>(replica.books());
         this.listener = listener;
-        this.writer = new Writer(replica, config.localJobsMax(), listener::stopped);
+        this.groupCommit = new GroupCommit(replica, disk, System::nanoTime, this::tell);
+        this.writer = new Writer(replica, groupCommit, config.localJobsMax(), listener::stopped);
         int cacheKib = config.replica().cacheKib();
         this.clientReaders = new Readers("reader", file, config.readers(), cacheKib);
         this.ownReaders = new Readers("own-reader", file, OWN_READERS, cacheKib);
+        this.checkpointer = new Checkpointer(
+                file, wal, clientReaders.activities(), writer, disk);
+        this.maintenance = new Maintenance(checkpointer, writer, disk);
+        replica.leaveCheckpoints(frames -> {
+            if (checkpointer.committed(frames)) {
+                maintenance.wake();
+            }
+        }, wal.restartBytes());
         this.writer.start();
+        this.maintenance.start();
     }
 
     /// Opens a database file.
@@ -59,12 +74,17 @@ public final class Store implements AutoCloseable {
     /// @throws IllegalArgumentException if the replica is not in a file, which readers could not
     /// share
     public static Store open(StoreConfig config, HybridClock clock, StoreListener listener) {
+        return open(config, WalPolicy.of(config.walThresholdBytes()), clock, listener);
+    }
+
+    static Store open(StoreConfig config, WalPolicy wal, HybridClock clock,
+            StoreListener listener) {
         if (!(config.replica().location() instanceof ReplicaConfig.Location.File(Path file))) {
             throw new IllegalArgumentException("a store needs a file");
         }
         Replica replica = Replica.open(config.replica(), clock);
         try {
-            return new Store(config, file, replica, listener);
+            return new Store(config, wal, file, replica, listener);
         } catch (Throwable e) {
             replica.close();
             throw e;
@@ -87,17 +107,42 @@ public final class Store implements AutoCloseable {
         return writer.death();
     }
 
+    /// Whether the disk takes what is written.
+    public Health health() {
+        return disk.health();
+    }
+
+    public StoreStats stats() {
+        return new StoreStats(disk.health(), groupCommit.transactions(), groupCommit.groups(),
+                checkpointer.stats());
+    }
+
     /// Runs a client's transaction on the writer's thread; see [Replica#transact]. A statement that
     /// runs when the deadline passes is interrupted.
+    ///
+    /// Transactions that wait at the same time become durable together, none of them before this
+    /// returns for one of them. They do not see or hurt each other, but `work` may be run again if
+    /// another has ended what they share: it must have no effect but through its session, and must
+    /// wait for nothing. Work that cannot promise that is for [#transactAlone].
     ///
     /// @throws StoreException if it did not get its turn; nothing was changed
     public <T extends @Nullable Object, X extends Exception> LocalResult<T> transact(
             Deadline deadline, LocalWork<T, X> work) throws X {
-        return write(deadline, replica -> {
-            LocalResult<T> result = Checked.run(() -> replica.transact(work));
-            tell(result.commit());
-            return result;
-        });
+        return run(new LocalTransaction<>(deadline, work, true));
+    }
+
+    /// As [#transact] for work that is run at most once and shares its transaction with nobody, as
+    /// when a client decides on its next statement by what the last one answered. All other
+    /// writers wait meanwhile.
+    public <T extends @Nullable Object, X extends Exception> LocalResult<T> transactAlone(
+            Deadline deadline, LocalWork<T, X> work) throws X {
+        return run(new LocalTransaction<>(deadline, work, false));
+    }
+
+    private <T extends @Nullable Object, X extends Exception> LocalResult<T> run(
+            LocalTransaction<T, X> transaction) throws X {
+        writer.addLocal(transaction);
+        return transaction.await();
     }
 
     /// Runs a client's query on a reader's thread, in one snapshot. A statement that runs when the
@@ -114,12 +159,23 @@ public final class Store implements AutoCloseable {
         reader.sql().run("BEGIN");
         reader.guard().on();
         try {
-            return work.run(new QuerySession(reader.connection(), reader.guard()));
+            return work.run(new QuerySession(reader));
+        } catch (Exception e) {
+            if (reader.activity().isInterrupted()) {
+                throw tooOld(e);
+            }
+            throw e;
         } finally {
             reader.guard().off();
             reader.connection().stopWhen(null);
             reader.sql().run("COMMIT");
         }
+    }
+
+    private static StoreException tooOld(Exception cause) {
+        return new StoreException(StoreException.Reason.SNAPSHOT_TOO_OLD, "the query was ended: it"
+                + " ran for so long that what was written meanwhile filled the write-ahead log",
+                cause);
     }
 
     /// Merges a batch on the writer's thread and then, there, tells what became of it. Does not
@@ -128,14 +184,16 @@ public final class Store implements AutoCloseable {
     /// @param done gets null if the batch failed as a whole, in which case nothing was changed
     /// @throws StoreException if there is no room, and then `done` gets nothing
     public void apply(List<Changeset> batch, Consumer<@Nullable RemoteResult> done) {
-        writer.addRemote(new Writer.Job() {
+        writer.addRemote(new Writer.Alone() {
             @Override
             public void run(Replica replica) {
                 RemoteResult result = null;
                 try {
                     result = replica.apply(batch);
+                    disk.committed();
                     learn(result.books());
                 } catch (RuntimeException e) {
+                    disk.commitFailed(e);
                     if (Writer.isFatal(e)) {
                         throw e;
                     }
@@ -181,7 +239,9 @@ public final class Store implements AutoCloseable {
     public SchemaResult applySchema(Deadline deadline, List<String> statements) {
         return write(deadline, replica -> {
             SchemaResult result = replica.applySchema(statements);
-            tell(result.commit());
+            if (result.commit() != null) {
+                tell(List.of(result.commit()));
+            }
             return result;
         });
     }
@@ -202,12 +262,13 @@ public final class Store implements AutoCloseable {
         return read(ownReaders, Deadline.NONE, reader -> reader.members().load());
     }
 
-    private void tell(@Nullable Commit commit) {
-        if (commit != null) {
+    /// @param commits of one transaction of SQLite, in their order
+    private void tell(List<Commit> commits) {
+        if (!commits.isEmpty()) {
             var moved = new TreeMap<ActorId, ActorBook>();
-            moved.put(actor, commit.book());
+            moved.put(actor, commits.getLast().book());
             learn(moved);
-            listener.committed(commit);
+            commits.forEach(listener::committed);
         }
     }
 
@@ -220,7 +281,7 @@ public final class Store implements AutoCloseable {
     private <T extends @Nullable Object, X extends Exception> T write(
             Deadline deadline, Function<Replica, T> work) throws X {
         var result = new Awaited<T>();
-        writer.addLocal(new Writer.Job() {
+        writer.addLocal(new Writer.Alone() {
             @Override
             public void run(Replica replica) {
                 if (!result.begin()) {
@@ -230,6 +291,7 @@ public final class Store implements AutoCloseable {
                     result.complete(
                             until(deadline, replica.connection(), () -> work.apply(replica)));
                 } catch (Throwable e) {
+                    disk.commitFailed(e);
                     result.fail(Checked.unwrap(e));
                     if (Writer.isFatal(e)) {
                         throw e;
@@ -260,8 +322,8 @@ public final class Store implements AutoCloseable {
                     return;
                 }
                 try {
-                    result.complete(
-                            until(deadline, reader.connection(), () -> work.apply(reader)));
+                    Deadline end = deadline.orWhen(reader.activity()::isInterrupted);
+                    result.complete(until(end, reader.connection(), () -> work.apply(reader)));
                 } catch (Throwable e) {
                     result.fail(Checked.unwrap(e));
                 }
@@ -296,6 +358,7 @@ public final class Store implements AutoCloseable {
     /// Finishes what is under way, refuses what waits, and closes the database.
     @Override
     public void close() {
+        maintenance.close();
         clientReaders.close();
         ownReaders.close();
         writer.close();

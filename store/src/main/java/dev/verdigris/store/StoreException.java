@@ -1,5 +1,7 @@
 package dev.verdigris.store;
 
+import org.jspecify.annotations.Nullable;
+
 /// The store could not do what was asked for a reason that is not in the request. Nothing was
 /// changed.
 public final class StoreException extends RuntimeException {
@@ -11,6 +13,9 @@ public final class StoreException extends RuntimeException {
         BUSY,
         /// The deadline passed while the work waited for its turn.
         DEADLINE,
+        /// The query was ended, as its snapshot kept the write-ahead log from being emptied and the
+        /// log had outgrown its limit.
+        SNAPSHOT_TOO_OLD,
         /// The store is closed, or its writer has stopped because of a bug or an unfit disk.
         CLOSED
     }
@@ -18,7 +23,11 @@ public final class StoreException extends RuntimeException {
     private final Reason reason;
 
     StoreException(Reason reason, String message) {
-        super(message);
+        this(reason, message, null);
+    }
+
+    StoreException(Reason reason, String message, @Nullable Throwable cause) {
+        super(message, cause);
         this.reason = reason;
     }
 

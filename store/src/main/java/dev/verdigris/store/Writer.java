@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The thread that owns the [Replica] of a [Store]: does one job after the other, clients' before
@@ -20,11 +21,9 @@ final class Writer implements AutoCloseable {
     /// but never stopped.
     static final int LOCAL_JOBS_IN_A_ROW_MAX = 64;
 
-    /// What the writer does at once; it must not throw but through the result it keeps.
-    interface Job {
-        /// Runs on the writer's thread.
-        void run(Replica replica);
-
+    /// What the writer does. Unless it means the end of the writer, a failure is told to whoever
+    /// waits for the job and not thrown.
+    sealed interface Job permits Alone, LocalTransaction {
         /// The job will not run.
         void refuse(StoreException why);
 
@@ -32,7 +31,14 @@ final class Writer implements AutoCloseable {
         Deadline deadline();
     }
 
+    /// A job that has the replica to itself.
+    non-sealed interface Alone extends Job {
+        /// Runs on the writer's thread.
+        void run(Replica replica);
+    }
+
     private final Replica replica;
+    private final GroupCommit groupCommit;
     private final int localJobsMax;
     private final Consumer<Throwable> stopped;
     private final ReentrantLock lock = new ReentrantLock();
@@ -45,8 +51,10 @@ final class Writer implements AutoCloseable {
     private volatile @Nullable Throwable death;
 
     /// @param stopped is told what ended the writer, if not [#close]
-    Writer(Replica replica, int localJobsMax, Consumer<Throwable> stopped) {
+    Writer(Replica replica, GroupCommit groupCommit, int localJobsMax,
+            Consumer<Throwable> stopped) {
         this.replica = replica;
+        this.groupCommit = groupCommit;
         this.localJobsMax = localJobsMax;
         this.stopped = stopped;
         this.thread = Thread.ofPlatform().name("writer").unstarted(this::loop);
@@ -97,19 +105,95 @@ final class Writer implements AutoCloseable {
     private void loop() {
         try {
             for (Job job = next(); job != null; job = next()) {
-                if (job.deadline().hasPassed()) {
-                    job.refuse(new StoreException(StoreException.Reason.DEADLINE,
-                            "the database was busy for as long as the request may take"));
-                } else {
-                    job.run(replica);
+                if (isLate(job)) {
+                    continue;
+                }
+                switch (job) {
+                    case Alone alone -> alone.run(replica);
+                    case LocalTransaction<?, ?> first -> groupCommit.run(first, this::nextToShare);
                 }
             }
         } catch (Throwable e) { // the root of the thread: a bug, or a database that is unfit
-            death = e;
-            stopped.accept(e);
+            die(e);
         } finally {
+            Throwable cause = death;
+            if (cause != null) {
+                stopped.accept(cause);
+            }
             refuseAll();
             replica.close();
+        }
+    }
+
+    /// Ends the writer because of what somebody has found out about the database. From any thread.
+    void die(Throwable cause) {
+        lock.lock();
+        try {
+            if (!closed) {
+                closed = true;
+                death = cause;
+                changed.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Has the node's own work done in its turn with remote changes, and waits for it.
+    ///
+    /// @throws StoreException if there is no room, or the writer ends before
+    <T> T call(Function<Replica, T> work) {
+        var result = new Awaited<T>();
+        addRemote(new Alone() {
+            @Override
+            public void run(Replica owned) {
+                try {
+                    result.complete(work.apply(owned));
+                } catch (Throwable e) {
+                    result.fail(e);
+                    if (isFatal(e)) {
+                        throw e;
+                    }
+                }
+            }
+
+            @Override
+            public void refuse(StoreException why) {
+                result.fail(why);
+            }
+
+            @Override
+            public Deadline deadline() {
+                return Deadline.NONE;
+            }
+        });
+        return result.get(Deadline.NONE);
+    }
+
+    private static boolean isLate(Job job) {
+        boolean late = job.deadline().hasPassed();
+        if (late) {
+            job.refuse(new StoreException(StoreException.Reason.DEADLINE,
+                    "the database was busy for as long as the request may take"));
+        }
+        return late;
+    }
+
+    /// The next job if it may join the group under way; null if it is another's turn.
+    private @Nullable LocalTransaction<?, ?> nextToShare() {
+        lock.lock();
+        try {
+            while (!closed && isLocalsTurn() && local.peekFirst() instanceof
+                    LocalTransaction<?, ?> transaction && transaction.shares()) {
+                local.removeFirst();
+                localInARow++;
+                if (!isLate(transaction)) {
+                    return transaction;
+                }
+            }
+            return null;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -122,8 +206,7 @@ final class Writer implements AutoCloseable {
             if (closed) {
                 return null;
             }
-            boolean localFirst = remote.isEmpty() || localInARow < LOCAL_JOBS_IN_A_ROW_MAX;
-            if (!local.isEmpty() && localFirst) {
+            if (!local.isEmpty() && isLocalsTurn()) {
                 localInARow++;
                 return local.pollFirst();
             }
@@ -132,6 +215,10 @@ final class Writer implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean isLocalsTurn() {
+        return remote.isEmpty() || localInARow < LOCAL_JOBS_IN_A_ROW_MAX;
     }
 
     private void refuseAll() {
@@ -147,10 +234,12 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    /// Whether what was thrown means that nothing more can be written.
+    /// Whether what was thrown means that nothing more can be written. A disk that is full or fails
+    /// is waited for.
     static boolean isFatal(Throwable thrown) {
         return thrown instanceof InvariantViolation
-                || thrown instanceof SqliteException failure && failure.isFatal();
+                || thrown instanceof SqliteException failure && failure.isFatal()
+                        && !failure.isOfDisk();
     }
 
     /// Lets the job under way finish, refuses those that wait, and closes the replica.
@@ -163,16 +252,6 @@ final class Writer implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.join(thread);
     }
 }

@@ -41,7 +41,8 @@ class StoreTest {
 
     private Store open(long id, int jobsMax) {
         var config = new StoreConfig(
-                ReplicaConfig.file(directory.resolve(id + ".db"), new ActorId(0, id)), 2, jobsMax);
+                ReplicaConfig.file(directory.resolve(id + ".db"), new ActorId(0, id)), 2, jobsMax,
+                StoreConfig.WAL_THRESHOLD_BYTES_DEFAULT);
         var clock = new HybridClock(() -> 1_000_000_000L);
         Store store = Store.open(config, clock, commit -> committed.add(commit.version()));
         store.applySchema(Deadline.NONE, List.of(SCHEMA));

@@ -1,0 +1,7 @@
+package dev.verdigris.store;
+
+/// Figures of a store since its start.
+///
+/// @param transactions of clients that were committed
+/// @param groups commits that they shared
+public record StoreStats(Health health, long transactions, long groups, WalStats wal) {}
