@@ -128,7 +128,7 @@ public final class RowMerge {
     /// @param length the row's causal length at the writer
     public void merge(long actor, long version, int column, SqlValue value, long columnVersion,
             long length) {
-        if (length < causalLength || length < 1) {
+        if (length < causalLength || length < 1 || column != ROW && columnVersion < 1) {
             return;
         }
         if (length > causalLength) {

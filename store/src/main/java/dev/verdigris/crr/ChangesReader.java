@@ -1,6 +1,5 @@
 package dev.verdigris.crr;
 
-import dev.verdigris.crdt.Stamp;
 import dev.verdigris.model.ActorBook;
 import dev.verdigris.model.ActorId;
 import dev.verdigris.model.Change;
@@ -40,7 +39,7 @@ public final class ChangesReader {
     private final VersionLog log;
     private final ChunkBuffer buffer;
     private final BookTables books;
-    private final Map<Integer, TableRows> rowsByTable = new HashMap<>();
+    private final Map<Integer, StoredRows> rowsByTable = new HashMap<>();
 
     public ChangesReader(EngineSql sql) {
         this.sql = sql;
@@ -105,17 +104,17 @@ public final class ChangesReader {
         int bytes = 0;
         Cursor next = last < asked.last().value() ? new Cursor(last + 1, 0) : null;
         for (long version : stored) {
-            var stamp = new Stamp(actor, new DbVersion(version));
             long fromSeq = version == from.version() ? from.seq() : 0;
             VersionLog.Header header = log.header(site, version);
             if (header == null) {
                 cleared = cleared.minus(version, version);
-                List<Changeset.Full> buffered = buffer.chunks(site, actor, stamp.version());
+                List<Changeset.Full> buffered = buffer.chunks(site, actor, new DbVersion(version));
                 buffered.forEach(sink::accept);
                 bytes += sizeOf(buffered);
             } else {
-                var builder = new ChunkBuilder(stamp, header, new Seq(fromSeq), sink);
-                boolean whole = gather(site, stamp, builder, header.last(), bytes);
+                var builder = new ChunkBuilder(
+                        actor, new DbVersion(version), header, new Seq(fromSeq), sink);
+                boolean whole = gather(site, version, builder, header.last(), bytes);
                 if (fromSeq > 0 || !builder.isEmpty()) {
                     cleared = cleared.minus(version, version);
                     if (!whole) {
@@ -157,9 +156,10 @@ public final class ChangesReader {
     /// Adds what is left of the rows from the builder's next position up to `last`.
     ///
     /// @return false if the piece is full before
-    private boolean gather(long site, Stamp stamp, ChunkBuilder builder, Seq last, int bytes) {
+    private boolean gather(
+            long site, long version, ChunkBuilder builder, Seq last, int bytes) {
         boolean[] whole = {true};
-        log.read(site, stamp.version().value(), builder.next().value(), entry -> {
+        log.read(site, version, builder.next().value(), entry -> {
             if (entry.seq().isAfter(last)) {
                 return false;
             }
@@ -167,7 +167,7 @@ public final class ChangesReader {
                 whole[0] = false;
                 return false;
             }
-            builder.add(changes(stamp, entry));
+            builder.add(changes(site, version, entry));
             return true;
         });
         return whole[0];
@@ -191,7 +191,6 @@ public final class ChangesReader {
             }
             return null;
         }
-        var stamp = new Stamp(need.actor(), version);
         int bytes = 0;
         RangeSet asked = need.seqs().intersect(RangeSet.of(SeqRange.upTo(header.last())));
         for (RangeSet.Range range : asked.ranges()) {
@@ -200,8 +199,8 @@ public final class ChangesReader {
             }
             var last = new Seq(range.last());
             var first = new Seq(Math.max(range.first(), from.seq()));
-            var builder = new ChunkBuilder(stamp, header, first, sink);
-            if (!gather(site, stamp, builder, last, bytes)) {
+            var builder = new ChunkBuilder(need.actor(), version, header, first, sink);
+            if (!gather(site, version.value(), builder, last, bytes)) {
                 return new Cursor(version.value(), builder.next().value());
             }
             builder.finish(last);
@@ -215,11 +214,9 @@ public final class ChangesReader {
                 .mapToInt(ChangesetCodec::sizeOf).sum();
     }
 
-    private List<Change> changes(Stamp stamp, VersionLog.Entry entry) {
-        TableRows rows = rowsByTable.computeIfAbsent(
-                entry.table(), id -> new TableRows(sql, sites, tables.byId(id)));
-        var key = new PackedKey(entry.key());
-        rows.select(Keys.values(key));
-        return rows.changes(stamp, key, entry.seq());
+    private List<Change> changes(long site, long version, VersionLog.Entry entry) {
+        return rowsByTable.computeIfAbsent(
+                        entry.table(), id -> new StoredRows(sql, tables.byId(id)))
+                .changes(site, version, new PackedKey(entry.key()), entry.seq());
     }
 }

@@ -1,12 +1,9 @@
 package dev.verdigris.crr;
 
-import dev.verdigris.crdt.Cell;
-import dev.verdigris.crdt.RowClock;
-import dev.verdigris.crdt.Stamp;
+import dev.verdigris.model.ActorId;
 import dev.verdigris.model.SqlValue;
 import dev.verdigris.sqlite.Statement;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /// Numbers by which replicas see whether they agree: sums of a hash per row, so that no order
 /// matters.
@@ -42,7 +39,7 @@ public final class Digests {
     }
 
     private Sums add(Sums before, ReplicatedTable table) {
-        var reader = new TableRows(sql, sites, table);
+        var clock = new ClockRow();
         int keys = table.keys().size();
         long count = before.rowCount();
         long rows = before.rows();
@@ -54,13 +51,13 @@ public final class Digests {
                 for (int i = 0; i < keys; i++) {
                     key.value(SqlValues.read(all, i));
                 }
-                RowClock clock = reader.clock(all, keys);
+                clock.read(table, all, keys);
                 clocks += hash(key.copy(), clock);
                 if (clock.isAlive()) {
                     count++;
                     for (int column = 0; column < table.columns().size(); column++) {
                         key.text(table.columns().get(column)).value(
-                                SqlValues.read(all, keys + TableRows.CLOCK_COLUMNS + column));
+                                SqlValues.read(all, keys + ClockRow.COLUMNS + column));
                     }
                     rows += key.finish();
                 }
@@ -71,23 +68,28 @@ public final class Digests {
         return new Sums(count, rows, clocks);
     }
 
-    private static long hash(Hash key, RowClock clock) {
+    private long hash(Hash key, ClockRow clock) {
         key.number(clock.causalLength());
-        stamp(key, clock.record());
-        for (Cell cell : clock.cells()) {
-            key.number(cell == null ? 0 : cell.columnVersion());
-            stamp(key, cell == null ? null : cell.stamp());
+        if (clock.hasRecord()) {
+            stamp(key, clock.site(), clock.version());
+        } else {
+            key.number(0);
+        }
+        PackedCells cells = clock.cells();
+        for (int column = 0; column < cells.columns(); column++) {
+            key.number(cells.columnVersion(column));
+            if (cells.isPresent(column)) {
+                stamp(key, cells.site(column), cells.version(column));
+            } else {
+                key.number(0);
+            }
         }
         return key.finish();
     }
 
-    private static void stamp(Hash hash, @Nullable Stamp stamp) {
-        if (stamp == null) {
-            hash.number(0);
-        } else {
-            hash.number(stamp.site().high()).number(stamp.site().low())
-                    .number(stamp.version().value());
-        }
+    private void stamp(Hash hash, long site, long version) {
+        ActorId actor = sites.actor(site);
+        hash.number(actor.high()).number(actor.low()).number(version);
     }
 
     /// FNV-1a over words, with the finaliser of SplitMix64.

@@ -1,27 +1,28 @@
 package dev.verdigris.crr;
 
-import dev.verdigris.crdt.Merge;
-import dev.verdigris.crdt.RowChange;
-import dev.verdigris.crdt.RowClock;
-import dev.verdigris.crdt.RowOutcome;
-import dev.verdigris.crdt.Stamp;
 import dev.verdigris.model.Change;
 import dev.verdigris.model.MalformedMessage;
-import dev.verdigris.model.SqlValue;
-import dev.verdigris.sqlite.ResultCode;
-import dev.verdigris.sqlite.SqliteException;
-import java.util.ArrayList;
+import dev.verdigris.model.PackedKey;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Merges what one remote transaction wrote, row by row: one look at the clock, at most one write
-/// to the row, one to the clock. What loses writes nothing.
+/// Merges what one remote transaction wrote, row by row.
+///
+/// First every name and key is looked up, so that a version this schema does not fit is refused
+/// before anything is written.
 final class Merger {
+    /// Changes of one version for which memory is kept; that of a larger one is let go.
+    private static final int CHANGES_KEPT = 4_096;
+
     private final EngineSql sql;
     private final Tables tables;
     private final Sites sites;
     private final Map<String, TableRows> rowsByTable = new HashMap<>();
+    // Per change of the version under way; kept from one to the next.
+    private TableRows[] tableOf = new TableRows[CHANGES_KEPT];
+    private int[] columnOf = new int[CHANGES_KEPT];
 
     Merger(EngineSql sql, Tables tables, Sites sites) {
         this.sql = sql;
@@ -32,36 +33,62 @@ final class Merger {
     /// Must be called when the schema has changed.
     void forget() {
         rowsByTable.clear();
+        Arrays.fill(tableOf, null);
     }
 
-    /// Merges changes in their order; those of one row that stand together are settled together.
+    /// Looks up tables and columns; writes nothing.
     ///
-    /// @return the rows of which something changed, with their positions
-    /// @throws Unmergeable if the schema or a constraint does not allow it; some of it may be
-    /// written
-    List<VersionLog.Entry> merge(Stamp stamp, List<Change> changes) throws Unmergeable {
-        var entries = new ArrayList<VersionLog.Entry>();
-        try {
-            for (int from = 0; from < changes.size();) {
-                Change first = changes.get(from);
-                int to = from + 1;
-                while (to < changes.size() && isSameRow(first, changes.get(to))) {
-                    to++;
-                }
-                TableRows rows = rows(first.table());
-                if (mergeRow(stamp, rows, changes.subList(from, to))) {
-                    entries.add(new VersionLog.Entry(
-                            first.seq(), rows.table().id(), first.key().bytes()));
-                }
-                from = to;
-            }
-        } catch (SqliteException e) {
-            if (e.isConstraint() || e.code() == ResultCode.MISMATCH) {
-                throw new Unmergeable(e.message());
-            }
-            throw e;
+    /// @throws Unmergeable if this schema lacks one, or a key is not one of its table
+    void resolve(List<Change> changes) throws Unmergeable {
+        int room = Math.max(changes.size(), CHANGES_KEPT);
+        if (tableOf.length < room || tableOf.length > CHANGES_KEPT) {
+            tableOf = new TableRows[room];
+            columnOf = new int[room];
         }
-        return entries;
+        String table = "";
+        PackedKey key = null;
+        TableRows rows = null;
+        for (int i = 0; i < changes.size(); i++) {
+            Change change = changes.get(i);
+            if (rows == null || !change.table().equals(table)) {
+                table = change.table();
+                rows = rows(table);
+                key = null;
+            }
+            if (change.key() != key) {
+                key = change.key();
+                requireKeyOf(rows.table(), key);
+            }
+            tableOf[i] = rows;
+            columnOf[i] = rows.column(change);
+        }
+    }
+
+    /// Takes the rows of which something changed, in the order in which they stand in the version.
+    @FunctionalInterface
+    interface ChangedRows {
+        /// @param first the row's first change
+        void add(ReplicatedTable table, Change first);
+    }
+
+    /// Merges what was [resolved][#resolve], in its order; changes of one row that stand together
+    /// are settled together. Throws what SQLite throws; some of it may be written then.
+    ///
+    /// @param site the ordinal of who wrote them
+    /// @param version in which of its versions
+    void merge(long site, long version, List<Change> changes, ChangedRows changed) {
+        for (int from = 0; from < changes.size();) {
+            Change first = changes.get(from);
+            int to = from + 1;
+            while (to < changes.size() && isSameRow(first, changes.get(to))) {
+                to++;
+            }
+            TableRows rows = tableOf[from];
+            if (rows.merge(site, version, changes, columnOf, from, to)) {
+                changed.add(rows.table(), first);
+            }
+            from = to;
+        }
     }
 
     private static boolean isSameRow(Change a, Change b) {
@@ -82,46 +109,15 @@ final class Merger {
         return rows;
     }
 
-    /// @return whether anything changed
-    private boolean mergeRow(Stamp stamp, TableRows rows, List<Change> changes)
-            throws Unmergeable {
-        rows.select(key(rows.table(), changes.getFirst()));
-        RowClock local = rows.readClock();
-        var rowChanges = new ArrayList<RowChange>(changes.size());
-        for (Change change : changes) {
-            rowChanges.add(new RowChange(column(rows, change), change.value(),
-                    change.columnVersion(), change.causalLength()));
-        }
-        RowOutcome outcome = Merge.decide(local, stamp, rowChanges, rows);
-        if (outcome.clock() == null) {
-            return false;
-        }
-        rows.write(outcome.write());
-        rows.writeClock(outcome.clock());
-        return true;
-    }
-
-    private static List<SqlValue> key(ReplicatedTable table, Change change) throws Unmergeable {
+    private static void requireKeyOf(ReplicatedTable table, PackedKey key) throws Unmergeable {
         try {
-            List<SqlValue> key = change.key().unpack();
-            if (key.size() == table.keys().size()) {
-                return key;
-            }
-            throw new Unmergeable("a key of " + key.size() + " values for table " + table.name()
-                    + ", whose key has " + table.keys().size());
+            key.requireWellFormed();
         } catch (MalformedMessage e) {
             throw new Unmergeable(String.valueOf(e.getMessage()));
         }
-    }
-
-    private static int column(TableRows rows, Change change) throws Unmergeable {
-        if (change.isRow()) {
-            return RowChange.ROW;
+        if (key.valueCount() != table.keys().size()) {
+            throw new Unmergeable("a key of " + key.valueCount() + " values for table "
+                    + table.name() + ", whose key has " + table.keys().size());
         }
-        Integer column = rows.columnId(change.column());
-        if (column == null) {
-            throw new Unmergeable("no column " + change.column() + " in table " + change.table());
-        }
-        return column;
     }
 }

@@ -2,14 +2,12 @@ package dev.verdigris.crr;
 
 import dev.verdigris.book.BookDraft;
 import dev.verdigris.book.Placement;
-import dev.verdigris.crdt.Stamp;
 import dev.verdigris.model.ActorId;
 import dev.verdigris.model.Changeset;
 import dev.verdigris.model.DbVersion;
-import dev.verdigris.model.PackedKey;
+import dev.verdigris.sqlite.ResultCode;
 import dev.verdigris.sqlite.SqliteException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,32 +15,30 @@ import org.jspecify.annotations.Nullable;
 /// what stands in that transaction.
 final class RemoteWrites {
     private final EngineSql sql;
-    private final Tables tables;
     private final Sites sites;
     private final Merger merger;
     private final VersionLog log;
     private final ChunkBuffer buffer;
 
-    RemoteWrites(EngineSql sql, Tables tables, Sites sites, Merger merger, VersionLog log) {
+    RemoteWrites(EngineSql sql, Sites sites, Merger merger, VersionLog log) {
         this.sql = sql;
-        this.tables = tables;
         this.sites = sites;
         this.merger = merger;
         this.log = log;
         this.buffer = new ChunkBuffer(sql);
     }
 
-    /// What a batch has done so far.
+    /// What an attempt at a batch has done so far.
     ///
-    /// @param touched the rows of which something changed
+    /// @param touched the rows of which something changed, by each version that did it
     /// @param parked the versions that could not be merged
-    record Effects(LinkedHashSet<RowKey> touched, List<ParkedVersion> parked) {
-        Effects() {
-            this(new LinkedHashSet<>(), new ArrayList<>());
+    record Effects(Caution caution, List<RowKey> touched, List<ParkedVersion> parked) {
+        Effects(Caution caution) {
+            this(caution, new ArrayList<>(), new ArrayList<>());
         }
     }
 
-    void take(BookDraft draft, Changeset changeset, Effects effects) {
+    void take(BookDraft draft, Changeset changeset, Effects effects) throws AttemptFailed {
         switch (draft.place(changeset)) {
             case Placement.AlreadyHeld() -> { }
             case Placement.Merge merge -> {
@@ -71,7 +67,7 @@ final class RemoteWrites {
         }
     }
 
-    private void complete(Changeset.Full lastPiece, Effects effects) {
+    private void complete(Changeset.Full lastPiece, Effects effects) throws AttemptFailed {
         ActorId actor = lastPiece.actor();
         long site = sites.ordinal(actor);
         List<Changeset.Full> chunks =
@@ -81,8 +77,12 @@ final class RemoteWrites {
         mergeOrPark(site, Chunks.join(chunks), effects);
     }
 
-    private void mergeOrPark(long site, Changeset.Full whole, Effects effects) {
-        String reason = merge(site, whole, effects);
+    private void mergeOrPark(long site, Changeset.Full whole, Effects effects)
+            throws AttemptFailed {
+        String reason = effects.caution().reasonToPark(whole.actor(), whole.version());
+        if (reason == null) {
+            reason = merge(site, whole, effects);
+        }
         if (reason != null) {
             for (Changeset.Full chunk : Chunks.split(whole)) {
                 buffer.add(site, chunk);
@@ -93,48 +93,63 @@ final class RemoteWrites {
     }
 
     /// @return why it could not be merged, with nothing of it written; null if it was
-    private @Nullable String merge(
-            long site, Changeset.Full whole, Effects effects) {
-        sql.run("SAVEPOINT vg_version");
-        List<VersionLog.Entry> entries;
+    private @Nullable String merge(long site, Changeset.Full whole, Effects effects)
+            throws AttemptFailed {
+        boolean savepoint = effects.caution().hasSavepoints();
+        int touchedBefore = effects.touched().size();
         try {
-            entries = merger.merge(new Stamp(whole.actor(), whole.version()), whole.changes());
-            log.write(site, whole.version().value(), whole.timestamp(), whole.lastSeq(), entries);
+            merger.resolve(whole.changes());
         } catch (Unmergeable e) {
-            undoVersion();
-            return e.reason();
-        } catch (RuntimeException e) {
-            if (!isOfTheVersion(e)) {
-                throw e;
-            }
-            undoVersion();
-            return e.toString();
+            return e.reason(); // before anything was written
         }
-        sql.run("RELEASE vg_version");
-        for (VersionLog.Entry entry : entries) {
-            effects.touched().add(new RowKey(
-                    tables.byId(entry.table()).name(), new PackedKey(entry.key())));
+        if (savepoint) {
+            sql.run("SAVEPOINT vg_version");
+        }
+        try {
+            VersionLog.RemoteVersion entries = log.remote(site, whole);
+            merger.merge(site, whole.version().value(), whole.changes(), (table, first) -> {
+                entries.add(first.seq(), table.id(), first.key());
+                effects.touched().add(new RowKey(table.name(), first.key()));
+            });
+            entries.end();
+        } catch (RuntimeException e) {
+            undo(whole, e, savepoint);
+            effects.touched().subList(touchedBefore, effects.touched().size()).clear();
+            return reason(e);
+        }
+        if (savepoint) {
+            sql.run("RELEASE vg_version");
         }
         return null;
     }
 
-    /// Whether the version is to blame for what nobody foresaw: it would do so each time it came,
-    /// to all that came with it. What is wrong with the database or the moment, or has ended the
-    /// transaction, is the batch's to bear.
-    private boolean isOfTheVersion(RuntimeException thrown) {
-        boolean passes = thrown instanceof SqliteException failure
-                && (failure.isFatal() || failure.isBusy() || failure.isInterrupted());
-        return !passes && sql.connection().inTransaction();
+    private static String reason(RuntimeException thrown) {
+        return thrown instanceof SqliteException failure
+                        && (failure.isConstraint() || failure.code() == ResultCode.MISMATCH)
+                ? failure.message() : thrown.toString();
     }
 
-    private void undoVersion() {
+    /// Undoes what a version has written that cannot be merged.
+    ///
+    /// What is wrong with the database or the moment is the batch's to bear and is thrown on. What
+    /// nobody foresaw is the version's: it would do so each time it came, to all that came with it.
+    private void undo(Changeset.Full whole, RuntimeException thrown, boolean savepoint)
+            throws AttemptFailed {
+        if (thrown instanceof SqliteException failure
+                && (failure.isFatal() || failure.isBusy() || failure.isInterrupted())) {
+            throw thrown;
+        }
+        boolean ended = !sql.connection().inTransaction();
+        if (ended || !savepoint) {
+            throw new AttemptFailed(whole.actor(), whole.version(), reason(thrown), ended);
+        }
         sql.run("ROLLBACK TO vg_version");
         sql.run("RELEASE vg_version");
         sites.forget();
     }
 
     /// Tries the parked versions again, as the schema has changed.
-    void retryParked(Effects effects) {
+    void retryParked(Effects effects) throws AttemptFailed {
         for (ChunkBuffer.Parked parked : buffer.parked()) {
             ActorId actor = sites.actor(parked.site());
             List<Changeset.Full> chunks = buffer.chunks(parked.site(), actor, parked.version());

@@ -3,6 +3,7 @@ package dev.verdigris.crr;
 import static dev.verdigris.crr.Names.quoted;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
@@ -155,28 +156,32 @@ final class TableSql {
                 + quoted(table.clock()) + " WHERE " + keyIsBound();
     }
 
-    /// After the key: cl, site, ver, cells.
-    String upsertClock() {
-        int keys = table.keys().size();
-        return "INSERT INTO " + quoted(table.clock()) + " VALUES (" + parameters(1, keys + 4)
-                + ") ON CONFLICT DO UPDATE SET " + CL + " = excluded." + CL + ", " + SITE
-                + " = excluded." + SITE + ", " + VER + " = excluded." + VER + ", " + CELLS
-                + " = excluded." + CELLS;
+    /// Does nothing if there is one. After the key: cl, site, ver, cells.
+    String insertClock() {
+        return "INSERT INTO " + quoted(table.clock()) + " VALUES ("
+                + parameters(1, table.keys().size() + 4) + ") ON CONFLICT DO NOTHING";
     }
 
-    String insertRow(List<Integer> columns) {
+    /// After the key: cl, site, ver, cells.
+    String updateClock() {
+        int next = table.keys().size() + 1;
+        return "UPDATE " + quoted(table.clock()) + " SET " + CL + " = ?" + next + ", " + SITE
+                + " = ?" + (next + 1) + ", " + VER + " = ?" + (next + 2) + ", " + CELLS + " = ?"
+                + (next + 3) + " WHERE " + keyIsBound();
+    }
+
+    String insertRow(BitSet columns) {
         List<String> names = new ArrayList<>(table.keys());
-        columns.forEach(column -> names.add(table.columns().get(column)));
+        columns.stream().forEach(column -> names.add(table.columns().get(column)));
         return "INSERT INTO " + quoted(table.name()) + "(" + list(names, Names::quoted)
                 + ") VALUES (" + parameters(1, names.size()) + ")";
     }
 
-    String updateRow(List<Integer> columns) {
-        int keys = table.keys().size();
+    String updateRow(BitSet columns) {
+        var next = new int[] {table.keys().size()};
         return "UPDATE " + quoted(table.name()) + " SET "
-                + IntStream.range(0, columns.size())
-                        .mapToObj(i -> quoted(table.columns().get(columns.get(i))) + " = ?"
-                                + (keys + 1 + i))
+                + columns.stream().mapToObj(column ->
+                        quoted(table.columns().get(column)) + " = ?" + ++next[0])
                         .collect(Collectors.joining(", "))
                 + " WHERE " + keyIsBound();
     }

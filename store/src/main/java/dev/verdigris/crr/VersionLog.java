@@ -1,5 +1,7 @@
 package dev.verdigris.crr;
 
+import dev.verdigris.model.Changeset;
+import dev.verdigris.model.PackedKey;
 import dev.verdigris.model.Seq;
 import dev.verdigris.model.Timestamp;
 import dev.verdigris.sqlite.Statement;
@@ -58,24 +60,45 @@ final class VersionLog {
         }
     }
 
-    /// Writes what survived of a remote version; nothing if `entries` is empty.
-    ///
-    /// @param entries in the order of their positions
-    void write(long site, long version, Timestamp timestamp, Seq last, List<Entry> entries) {
-        size = 0;
-        for (Entry entry : entries) {
+    /// Writes what survived of a remote version, row by row; nothing if no row is added.
+    final class RemoteVersion {
+        private final long site;
+        private final long version;
+        private final Timestamp timestamp;
+        private final Seq last;
+
+        private RemoteVersion(long site, long version, Timestamp timestamp, Seq last) {
+            this.site = site;
+            this.version = version;
+            this.timestamp = timestamp;
+            this.last = last;
+            size = 0;
+        }
+
+        /// Adds a row; their positions rise.
+        void add(Seq seq, int table, PackedKey key) {
             if (size == 0) {
-                begin(entry.seq().value());
+                begin(seq.value());
             }
-            add(entry.seq().value(), entry.table(), entry.key(), 0, entry.key().length);
+            VersionLog.this.add(seq.value(), table, key.bytes(), 0, key.bytes().length);
             if (size >= CHUNK_BYTES) {
+                end();
+            }
+        }
+
+        /// Writes the rows that have not been written yet.
+        void end() {
+            if (size > 0) {
                 store(site, version, timestamp, last);
                 size = 0;
             }
         }
-        if (size > 0) {
-            store(site, version, timestamp, last);
-        }
+    }
+
+    /// Begins a remote version. One at a time, and nothing else is written meanwhile.
+    RemoteVersion remote(long site, Changeset.Full whole) {
+        return new RemoteVersion(
+                site, whole.version().value(), whole.timestamp(), whole.lastSeq());
     }
 
     private void begin(long seq) {

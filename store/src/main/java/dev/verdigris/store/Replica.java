@@ -2,6 +2,8 @@ package dev.verdigris.store;
 
 import dev.verdigris.book.Book;
 import dev.verdigris.book.BookDraft;
+import dev.verdigris.crr.AttemptFailed;
+import dev.verdigris.crr.Caution;
 import dev.verdigris.crr.ChangesReader;
 import dev.verdigris.crr.ChunkSink;
 import dev.verdigris.crr.Digests;
@@ -205,47 +207,62 @@ public final class Replica implements AutoCloseable {
     /// Merges what others wrote. A version that cannot be merged is parked and does not stop
     /// others.
     public RemoteResult apply(List<Changeset> batch) {
-        begin();
-        boolean durable = false;
-        try {
+        return attempt(Caution.none(), caution -> {
             engine.refresh();
             BookDraft draft = book.draft();
-            Engine.Taken taken = engine.take(draft, batch);
+            Engine.Taken taken = engine.take(draft, batch, caution);
             engine.save(draft);
             commit();
-            durable = true;
-            return new RemoteResult(
-                    book.publish(draft), List.copyOf(taken.touched()), taken.parked());
-        } finally {
-            end(durable);
-        }
+            return new RemoteResult(book.publish(draft), taken.touched(), taken.parked());
+        });
     }
 
     /// Makes the replicated tables what `statements` say: `CREATE TABLE` and `CREATE INDEX`.
     ///
     /// @throws SchemaRefused if that is not possible; nothing was changed
     public SchemaResult applySchema(List<String> statements) {
-        DbVersion version = book.get(actor).head().next();
-        begin();
-        boolean durable = false;
-        try {
+        return attempt(Caution.savepoints(), caution -> {
+            DbVersion version = book.get(actor).head().next();
             engine.refresh();
+            List<String> changed;
             engine.beginCapture(version);
-            List<String> changed = SchemaChange.apply(engine, statements);
-            engine.endCapture();
+            try {
+                changed = SchemaChange.apply(engine, statements);
+            } finally {
+                engine.endCapture();
+            }
             engine.refresh();
             BookDraft draft = book.draft();
             Commit commit = record(draft, version);
-            Engine.Taken taken = engine.retryParked();
+            Engine.Taken taken = engine.retryParked(caution);
             engine.save(draft);
             commit();
-            durable = true;
             book.publish(draft);
             return new SchemaResult(changed, commit, new RemoteResult(
-                    Collections.emptySortedMap(), List.copyOf(taken.touched()), taken.parked()));
-        } finally {
-            engine.endCapture();
-            end(durable);
+                    Collections.emptySortedMap(), taken.touched(), taken.parked()));
+        });
+    }
+
+    /// A transaction that merges others' versions, from after BEGIN until after COMMIT.
+    @FunctionalInterface
+    private interface Merging<T> {
+        T run(Caution caution) throws AttemptFailed;
+    }
+
+    /// Runs it as often as it takes: an attempt that fails makes the next one more cautious.
+    private <T> T attempt(Caution caution, Merging<T> transaction) {
+        while (true) {
+            begin();
+            boolean durable = false;
+            try {
+                T result = transaction.run(caution);
+                durable = true;
+                return result;
+            } catch (AttemptFailed failed) {
+                caution.learn(failed);
+            } finally {
+                end(durable);
+            }
         }
     }
 
