@@ -18,11 +18,22 @@ public sealed interface AdminCommand {
     /// What the node holds of every actor.
     record SyncState() implements AdminCommand {}
 
+    /// How far the node is behind. Ours.
+    record Lag() implements AdminCommand {}
+
     /// Counters of broadcast, sync and transport. Ours; upstream has no such command.
     record Stats() implements AdminCommand {}
 
     /// A digest of all replicated rows, to see whether nodes agree. Ours.
     record Digest() implements AdminCommand {}
+
+    /// Reads the schema files again and applies them.
+    ///
+    /// @param allowDestructive whether they may take data away. Ours; upstream has only `"Reload"`
+    record Reload(boolean allowDestructive) implements AdminCommand {}
+
+    /// What the schema is, and what is kept that it does not know. Ours.
+    record SchemaState() implements AdminCommand {}
 
     /// Reads what a JSON parser made of a frame.
     static Optional<AdminCommand> of(@Nullable Object json) {
@@ -31,6 +42,7 @@ public sealed interface AdminCommand {
                 case "Ping" -> new Ping();
                 case "Stats" -> new Stats();
                 case "Digest" -> new Digest();
+                case "Reload" -> new Reload(false);
                 default -> null;
             };
             case Map<?, ?> group when "Members".equals(group.get("Cluster")) -> new Members();
@@ -38,6 +50,10 @@ public sealed interface AdminCommand {
                     new MembershipStates();
             case Map<?, ?> group when "Rejoin".equals(group.get("Cluster")) -> new Rejoin();
             case Map<?, ?> group when "Generate".equals(group.get("Sync")) -> new SyncState();
+            case Map<?, ?> group when group.get("Reload") instanceof Map<?, ?> options ->
+                    new Reload(Boolean.TRUE.equals(options.get("allow_destructive")));
+            case Map<?, ?> group when "State".equals(group.get("Schema")) -> new SchemaState();
+            case Map<?, ?> group when "Lag".equals(group.get("Sync")) -> new Lag();
             case null, default -> null;
         });
     }

@@ -13,10 +13,7 @@ import dev.verdigris.node.Node;
 import dev.verdigris.node.NodeConfig;
 import dev.verdigris.protocol.Identity;
 import dev.verdigris.protocol.Input;
-import dev.verdigris.schema.SchemaRefused;
 import dev.verdigris.store.Commit;
-import dev.verdigris.store.Deadline;
-import dev.verdigris.store.SchemaResult;
 import dev.verdigris.store.Store;
 import dev.verdigris.store.StoreException;
 import dev.verdigris.store.StoreListener;
@@ -27,7 +24,6 @@ import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -38,9 +34,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The running node. Its parts are made from top to bottom and closed in reverse.
 public final class Agent implements AutoCloseable {
-    /// A schema may adopt tables that are full already.
-    static final Duration SCHEMA_TIMEOUT = Duration.ofMinutes(10);
-
     private static final System.Logger LOG = System.getLogger(Agent.class.getName());
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
@@ -109,7 +102,8 @@ public final class Agent implements AutoCloseable {
         opened.set(store);
         producer.start();
         parts.add("producer", producer::close);
-        applySchema(store, config.db().schemaPaths());
+        var schema = new SchemaKeeper(store, config.db());
+        schema.start();
 
         var link = new PeerLink(inbox);
         QuicTransport transport = parts.add("transport", Transports.start(config.gossip(), link));
@@ -134,7 +128,7 @@ public final class Agent implements AutoCloseable {
 
         var http = parts.add("http", HttpServer.start(httpConfig(config), store));
         parts.add("admin socket", AdminSocket.open(config.admin().udsPath(),
-                new Operations(loop, inbox, store, transport, producer)));
+                new Operations(loop, inbox, store, schema, transport, producer)));
         LOG.log(Level.INFO, "ready actor={0} api={1} gossip={2} admin={3}", store.actor(),
                 http.localAddresses(), gossip, config.admin().udsPath());
         return new Agent(parts, failure, store, gossip, http.localAddresses());
@@ -163,21 +157,6 @@ public final class Agent implements AutoCloseable {
     private static long unixNanos() {
         Instant now = Instant.now();
         return now.getEpochSecond() * NANOS_PER_SECOND + now.getNano();
-    }
-
-    /// A schema that is refused leaves the one that is stored, and the node runs on with it.
-    private static void applySchema(Store store, List<Path> paths) {
-        List<String> texts = SchemaFiles.read(paths);
-        if (texts.isEmpty()) {
-            return;
-        }
-        try {
-            SchemaResult result = store.applySchema(Deadline.after(SCHEMA_TIMEOUT), texts);
-            LOG.log(Level.INFO, "schema applied changed={0}", result.changed());
-        } catch (SchemaRefused refused) {
-            LOG.log(Level.ERROR, "schema refused, the stored one stays in force: {0}",
-                    refused.getMessage());
-        }
     }
 
     public ActorId actor() {

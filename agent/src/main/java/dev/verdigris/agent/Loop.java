@@ -7,6 +7,7 @@ import dev.verdigris.protocol.TimerKey;
 import dev.verdigris.time.Moment;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -85,10 +86,15 @@ final class Loop {
     ///
     /// @return null if the loop has ended, or ends before it comes to the question
     <T> @Nullable T ask(Function<Node, T> question) throws InterruptedException {
+        return askNow((asked, _) -> question.apply(asked));
+    }
+
+    /// [#ask] for what depends on the time at which it is answered.
+    <T> @Nullable T askNow(BiFunction<Node, Moment, T> question) throws InterruptedException {
         var answer = new CompletableFuture<T>();
         boolean asked = inbox.put(new Inbox.Item.Ask(() -> {
             try {
-                answer.complete(question.apply(node));
+                answer.complete(question.apply(node, clock.get()));
             } catch (RuntimeException failure) {
                 answer.completeExceptionally(failure);
             }

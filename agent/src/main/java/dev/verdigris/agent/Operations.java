@@ -7,6 +7,7 @@ import dev.verdigris.intake.IntakeStats;
 import dev.verdigris.model.ActorBook;
 import dev.verdigris.model.ActorId;
 import dev.verdigris.model.RangeSet;
+import dev.verdigris.model.Timestamp;
 import dev.verdigris.net.QuicTransport;
 import dev.verdigris.net.TransportStats;
 import dev.verdigris.node.Node;
@@ -15,9 +16,12 @@ import dev.verdigris.protocol.Identity;
 import dev.verdigris.protocol.Input;
 import dev.verdigris.protocol.Liveness;
 import dev.verdigris.protocol.SyncState;
+import dev.verdigris.schema.Permission;
 import dev.verdigris.store.ContentDigest;
+import dev.verdigris.store.SchemaResult;
 import dev.verdigris.store.Store;
 import dev.verdigris.swim.MemberView;
+import dev.verdigris.sync.LagView;
 import dev.verdigris.sync.SyncStats;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,6 +29,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -34,13 +39,16 @@ final class Operations implements AdminHandler {
     private final Loop loop;
     private final Inbox inbox;
     private final Store store;
+    private final SchemaKeeper schema;
     private final QuicTransport transport;
     private final Producer producer;
 
-    Operations(Loop loop, Inbox inbox, Store store, QuicTransport transport, Producer producer) {
+    Operations(Loop loop, Inbox inbox, Store store, SchemaKeeper schema,
+            QuicTransport transport, Producer producer) {
         this.loop = loop;
         this.inbox = inbox;
         this.store = store;
+        this.schema = schema;
         this.transport = transport;
         this.producer = producer;
     }
@@ -51,9 +59,10 @@ final class Operations implements AdminHandler {
         switch (command) {
             case AdminCommand.Ping _ -> { }
             case AdminCommand.Members _ -> {
+                SortedMap<ActorId, Timestamp> syncs = ask(Node::lastSyncs);
                 for (MemberView member : ask(Node::members)) {
                     if (member.liveness().isActive()) {
-                        replies.json(member(member));
+                        replies.json(member(member, syncs.get(member.identity().actor())));
                     }
                 }
             }
@@ -71,24 +80,62 @@ final class Operations implements AdminHandler {
                 replies.log("generating the sync state");
                 replies.json(syncState(store.actor(), ask(Node::syncState)));
             }
-            case AdminCommand.Stats _ -> replies.json(stats(ask(Node::stats)));
+            case AdminCommand.Lag _ -> {
+                LagView lag = lag();
+                replies.json(lag(lag, ask(Node::stats).peers()));
+                for (LagView.OfActor actor : lag.actors()) {
+                    replies.json(lagOf(actor));
+                }
+            }
+            case AdminCommand.Stats _ -> replies.json(stats(ask(Node::stats), lag()));
             case AdminCommand.Digest _ -> replies.json(digest(store.digest()));
+            case AdminCommand.Reload(var allowDestructive) -> reload(
+                    allowDestructive ? Permission.DESTRUCTIVE : Permission.ADDITIVE, replies);
+            case AdminCommand.SchemaState _ -> replies.json(SchemaReport.of(
+                    schema.paths(), schema.refusal(), store.schemaStock()));
         }
     }
 
+    private void reload(Permission permission, Replies replies) throws IOException {
+        replies.log("reading the schema files");
+        SchemaKeeper.Applied applied = schema.apply(permission);
+        for (String path : applied.unreadable()) {
+            replies.log("schema path cannot be read and was left out: " + path);
+        }
+        SchemaResult result = applied.result();
+        if (result == null) {
+            replies.log("there are no schema files; nothing has changed");
+            return;
+        }
+        for (String table : result.outcome().unnamed()) {
+            replies.log("table " + table + " is in no schema file and stays; to drop it: verdigris "
+                    + "reload --allow-destructive");
+        }
+        replies.log(result.changed().isEmpty() ? "the schema is in force already"
+                : "schema applied, changed: " + String.join(", ", result.changed()));
+    }
+
     private <T> T ask(Function<Node, T> question) throws InterruptedException {
-        T answer = loop.ask(question);
+        return answered(loop.ask(question));
+    }
+
+    private LagView lag() throws InterruptedException {
+        return answered(loop.askNow(Node::lag));
+    }
+
+    private static <T> T answered(@Nullable T answer) {
         if (answer == null) {
             throw new IllegalStateException("the node is stopping");
         }
         return answer;
     }
 
-    private static Map<String, @Nullable Object> member(MemberView member) {
+    private static Map<String, @Nullable Object> member(
+            MemberView member, @Nullable Timestamp lastSync) {
         var state = new TreeMap<String, @Nullable Object>();
         state.put("addr", member.identity().address().toString());
         state.put("cluster_id", member.identity().cluster().value());
-        state.put("last_sync_ts", null);
+        state.put("last_sync_ts", lastSync == null ? null : lastSync.ntp64());
         state.put("member_id", null);
         state.put("ring", member.ring());
         state.put("ts", member.identity().birth().ntp64());
@@ -150,6 +197,28 @@ final class Operations implements AdminHandler {
         return json;
     }
 
+    /// @param peers whoever hears nobody does not know what it misses
+    private static Map<String, Object> lag(LagView lag, int peers) {
+        var json = new LinkedHashMap<String, Object>();
+        json.put("versions", lag.versions());
+        json.put("seconds", seconds(lag.age()));
+        json.put("actors", lag.actors().size());
+        json.put("peers", peers);
+        return json;
+    }
+
+    private static Map<String, Object> lagOf(LagView.OfActor actor) {
+        var json = new LinkedHashMap<String, Object>();
+        json.put("actor_id", actor.actor().toUuidString());
+        json.put("versions", actor.versions());
+        json.put("seconds", seconds(actor.age()));
+        return json;
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1e3;
+    }
+
     private static List<Map<String, Long>> ranges(RangeSet set) {
         var ranges = new ArrayList<Map<String, Long>>();
         for (RangeSet.Range range : set.ranges()) {
@@ -166,9 +235,10 @@ final class Operations implements AdminHandler {
         return json;
     }
 
-    private Map<String, Object> stats(NodeStats node) {
+    private Map<String, Object> stats(NodeStats node, LagView lag) {
         var json = new LinkedHashMap<String, Object>();
         json.put("peers", node.peers());
+        json.put("lag", lag(lag, node.peers()));
         json.put("broadcast", broadcast(node.broadcast(), producer.skipped()));
         json.put("intake", intake(node.intake(), inbox.dropped()));
         json.put("sync", sync(node.sync()));

@@ -1,33 +1,37 @@
 package dev.verdigris.agent;
 
+import dev.verdigris.schema.SchemaText;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Reads the schema: each path is a file, or a folder of `*.sql` files taken in the order of their
-/// names. A path that cannot be read is logged and left out.
-final class SchemaFiles {
-    private static final System.Logger LOG = System.getLogger(SchemaFiles.class.getName());
+/// The schema as it stands in files: each path is a file, or a folder of `*.sql` files taken in the
+/// order of their names.
+///
+/// @param texts one per file
+/// @param unreadable what could not be read, each with the reason
+record SchemaFiles(List<SchemaText> texts, List<String> unreadable) {
+    SchemaFiles {
+        texts = List.copyOf(texts);
+        unreadable = List.copyOf(unreadable);
+    }
 
-    private SchemaFiles() {}
-
-    static List<String> read(List<Path> paths) {
-        var texts = new ArrayList<String>();
+    static SchemaFiles read(List<Path> paths) {
+        var texts = new ArrayList<SchemaText>();
+        var unreadable = new ArrayList<String>();
         for (Path path : paths) {
             try {
                 for (Path file : files(path)) {
-                    texts.add(Files.readString(file));
+                    texts.add(new SchemaText(file.toString(), Files.readString(file)));
                 }
             } catch (IOException failure) {
-                LOG.log(Level.WARNING, "schema path cannot be read path={0} reason={1}", path,
-                        failure.toString());
+                unreadable.add(path + " (" + failure.getClass().getSimpleName() + ")");
             }
         }
-        return texts;
+        return new SchemaFiles(texts, unreadable);
     }
 
     private static List<Path> files(Path path) throws IOException {

@@ -21,8 +21,10 @@ public record Config(Db db, Api api, Gossip gossip, Admin admin, Log log, List<S
     /// Where the file is looked for unless the command says otherwise.
     public static final Path DEFAULT_FILE = Path.of("/etc/corrosion/config.toml");
 
+    /// @param schemaStrict whether a schema that is refused keeps the node from starting
     /// @param cacheSizeKib as `PRAGMA cache_size` takes it: negative is KiB, positive is pages
-    public record Db(Path path, List<Path> schemaPaths, long cacheSizeKib) {
+    public record Db(Path path, List<Path> schemaPaths, boolean schemaStrict,
+            long cacheSizeKib) {
         public static final long CACHE_SIZE_KIB = -1_048_576;
     }
 
@@ -88,6 +90,7 @@ public record Config(Db db, Api api, Gossip gossip, Admin admin, Log log, List<S
     private static Db db(Settings settings) {
         return new Db(settings.required("db.path", settings.path("db.path")),
                 settings.strings("db.schema_paths").stream().map(Path::of).toList(),
+                settings.flag("db.schema_strict", false),
                 settings.number("db.cache_size_kib", Integer.MIN_VALUE, Integer.MAX_VALUE)
                         .orElse(Db.CACHE_SIZE_KIB));
     }

@@ -16,6 +16,7 @@ public final class Keys {
             "db.cache_size_kib",
             "db.path",
             "db.schema_paths",
+            "db.schema_strict",
             "gossip.bind_addr",
             "gossip.bootstrap",
             "gossip.client_addr",

@@ -53,7 +53,7 @@ class DriverTest {
 
     @BeforeEach
     void start() throws Exception {
-        var config = new Config.Db(folder.resolve("db.sqlite"), List.of(), -2_000);
+        var config = new Config.Db(folder.resolve("db.sqlite"), List.of(), false, -2_000);
         store = parts.add(
                 "store", Stores.open(config, new HybridClock(() -> 1), _ -> { }));
         var anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);

@@ -30,7 +30,7 @@ class ProducerTest {
     private final BlockingQueue<Commit> commits = new ArrayBlockingQueue<>(8);
 
     private Store open() throws IOException {
-        var config = new Config.Db(folder.resolve("db.sqlite"), List.of(), -2_000);
+        var config = new Config.Db(folder.resolve("db.sqlite"), List.of(), false, -2_000);
         return Stores.open(config, new HybridClock(() -> 1), commits::add);
     }
 

@@ -65,7 +65,7 @@ class SyncSessionsTest {
     /// A node without a loop: the test reads the inbox itself. It dials itself.
     @BeforeEach
     void start() throws Exception {
-        var config = new Config.Db(folder.resolve("db.sqlite"), List.of(), -2_000);
+        var config = new Config.Db(folder.resolve("db.sqlite"), List.of(), false, -2_000);
         Store store = parts.add(
                 "store", Stores.open(config, new HybridClock(() -> 1), _ -> { }));
         var anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);

@@ -12,4 +12,10 @@ final class DbCommand extends CommandGroup {
     void digest() {
         ask("\"Digest\"");
     }
+
+    @Command(name = "schema", description = "Print what the schema is, whether the files were"
+            + " refused, and what is kept that it does not have.")
+    void schema() {
+        ask("{\"Schema\":\"State\"}");
+    }
 }

@@ -48,7 +48,8 @@ final class DevNode {
         }
         List<Path> schema = hasSchema(folder) ? List.of(folder.resolve(SCHEMA)) : List.of();
         return new Config(
-                new Config.Db(data.resolve("verdigris.db"), schema, Config.Db.CACHE_SIZE_KIB),
+                new Config.Db(data.resolve("verdigris.db"), schema, false,
+                        Config.Db.CACHE_SIZE_KIB),
                 new Config.Api(List.of(API_ADDRESS), null, null),
                 new Config.Gossip(gossipAddress(), null, null, List.of(), null, true, null,
                         Config.Gossip.IDLE_TIMEOUT),

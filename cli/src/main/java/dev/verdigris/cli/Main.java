@@ -26,8 +26,8 @@ import picocli.CommandLine.ScopeType;
         scope = ScopeType.INHERIT,
         versionProvider = Main.Version.class,
         subcommands = {AgentCommand.class, DemoCommand.class, QueryCommand.class, ExecCommand.class,
-            ClusterCommand.class, SyncCommand.class, DbCommand.class, TlsCommand.class,
-            TrainStart.class})
+            ReloadCommand.class, ClusterCommand.class, SyncCommand.class, DbCommand.class,
+            TlsCommand.class, TrainStart.class})
 public final class Main extends CommandGroup {
     @Option(names = {"-c", "--config"}, paramLabel = "FILE", scope = ScopeType.INHERIT,
             description = "Configuration of the node (/etc/corrosion/config.toml).")

@@ -49,7 +49,8 @@ final class Target {
         Config.Api api = config.api();
         return new Config(
                 databasePath == null ? db
-                        : new Config.Db(databasePath, db.schemaPaths(), db.cacheSizeKib()),
+                        : new Config.Db(databasePath, db.schemaPaths(), db.schemaStrict(),
+                                db.cacheSizeKib()),
                 apiAddress == null ? api
                         : new Config.Api(List.of(apiAddress), api.endpointName(),
                                 api.bearerToken()),

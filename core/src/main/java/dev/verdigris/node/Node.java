@@ -8,6 +8,7 @@ import dev.verdigris.model.ActorBook;
 import dev.verdigris.model.ActorId;
 import dev.verdigris.model.Changeset;
 import dev.verdigris.model.InvariantViolation;
+import dev.verdigris.model.Timestamp;
 import dev.verdigris.protocol.Effect;
 import dev.verdigris.protocol.Identity;
 import dev.verdigris.protocol.Input;
@@ -21,6 +22,8 @@ import dev.verdigris.protocol.TimerKey;
 import dev.verdigris.swim.MemberView;
 import dev.verdigris.swim.Swim;
 import dev.verdigris.sync.HeldState;
+import dev.verdigris.sync.Lag;
+import dev.verdigris.sync.LagView;
 import dev.verdigris.sync.SyncClient;
 import dev.verdigris.sync.SyncServer;
 import dev.verdigris.time.HybridClock;
@@ -40,6 +43,7 @@ public final class Node {
     private final Swim swim;
     private final Broadcast broadcast;
     private final Intake intake;
+    private final Lag lag;
     private final SyncClient syncClient;
     private final SyncServer syncServer;
     private final BookView books;
@@ -62,8 +66,9 @@ public final class Node {
         swim = new Swim(config.swim(), self, clock, random);
         broadcast = new Broadcast(config.broadcast(), self.actor(), self.cluster(), random);
         intake = new Intake(config.intake(), self.actor(), this.books);
+        lag = new Lag(self.actor(), this.books, clock);
         syncClient = new SyncClient(
-                config.sync(), self.actor(), self.cluster(), held, clock, random);
+                config.sync(), self.actor(), self.cluster(), held, lag, clock, random);
         syncServer = new SyncServer(config.sync(), self.actor(), self.cluster(), held, clock);
         bootstrap = new Bootstrap(this.remembered, random);
         notes = new MemberNotes(this.remembered);
@@ -71,6 +76,7 @@ public final class Node {
 
     /// Begins; call once, before any [#handle].
     public void start(Moment now, Consumer<? super Effect> out) {
+        lag.start(now);
         swim.start(remembered, now, out);
         bootstrap.look(swim.peers().isEmpty(), out);
         MemberNotes.startTimer(out);
@@ -115,6 +121,7 @@ public final class Node {
         }
         for (Message.Rumor rumor : push.rumors()) {
             clocks.observe(rumor.changeset().actor(), rumor.changeset().timestamp(), out);
+            lag.heard(rumor.changeset().actor(), rumor.changeset().version(), now);
             switch (intake.pushed(rumor.changeset())) {
                 case FIRST -> broadcast.relay(rumor, push.sender(), now);
                 case AGAIN -> { }
@@ -157,7 +164,9 @@ public final class Node {
     }
 
     private void learn(ActorId actor, ActorBook book, Moment now, Consumer<? super Effect> out) {
-        if (books.learn(actor, book)) {
+        boolean more = books.learn(actor, book);
+        lag.learned(actor, now);
+        if (more) {
             syncClient.missingNoticed(now, out);
         }
     }
@@ -235,6 +244,16 @@ public final class Node {
     /// What we hold of every actor, as last published.
     public SyncState syncState() {
         return held.state();
+    }
+
+    /// How far we are behind what peers have told us exists.
+    public LagView lag(Moment now) {
+        return lag.view(now);
+    }
+
+    /// When a sync with each present peer was last completed.
+    public SortedMap<ActorId, Timestamp> lastSyncs() {
+        return syncClient.completedAt();
     }
 
     public NodeStats stats() {

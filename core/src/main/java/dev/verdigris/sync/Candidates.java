@@ -1,7 +1,7 @@
 package dev.verdigris.sync;
 
-import dev.verdigris.model.ActorBook;
 import dev.verdigris.model.ActorId;
+import dev.verdigris.model.Timestamp;
 import dev.verdigris.protocol.Peer;
 import dev.verdigris.time.Moment;
 import java.time.Duration;
@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
@@ -20,12 +21,13 @@ import java.util.random.RandomGenerator;
 final class Candidates {
     private final RandomGenerator random;
     private final TreeMap<ActorId, Moment> triedAt = new TreeMap<>();
+    private final TreeMap<ActorId, Timestamp> completedAt = new TreeMap<>();
 
     Candidates(RandomGenerator random) {
         this.random = random;
     }
 
-    List<Peer> pick(List<Peer> peers, Set<ActorId> busy, int count, HeldState held) {
+    List<Peer> pick(List<Peer> peers, Set<ActorId> busy, int count, Lag lag) {
         var present = new TreeSet<ActorId>();
         var sample = new ArrayList<Peer>(peers.size());
         for (Peer peer : peers) {
@@ -35,12 +37,13 @@ final class Candidates {
             }
         }
         triedAt.keySet().retainAll(present);
+        completedAt.keySet().retainAll(present);
         // Twice as many as wanted: enough to choose from, and different ones each time.
         Collections.shuffle(sample, Random.from(random));
         return sample.stream()
                 .limit(2L * count)
                 .sorted(Comparator
-                        .comparingLong((Peer peer) -> -missing(held.get(peer.actor())))
+                        .comparingLong((Peer peer) -> -lag.missing(peer.actor()))
                         .thenComparing(peer -> triedAt.get(peer.actor()),
                                 Comparator.nullsFirst(Comparator.<Moment>naturalOrder()))
                         .thenComparing(Peer::rttMin,
@@ -49,11 +52,16 @@ final class Candidates {
                 .toList();
     }
 
-    private static long missing(ActorBook book) {
-        return book.gaps().count() + book.partials().size();
-    }
-
     void tried(ActorId peer, Moment now) {
         triedAt.put(peer, now);
+    }
+
+    void completed(ActorId peer, Timestamp now) {
+        completedAt.put(peer, now);
+    }
+
+    /// When a sync with each peer was last completed; peers that are gone are not in it.
+    SortedMap<ActorId, Timestamp> completedAt() {
+        return Collections.unmodifiableSortedMap(completedAt);
     }
 }

@@ -3,6 +3,7 @@ package dev.verdigris.sync;
 import dev.verdigris.model.ActorId;
 import dev.verdigris.model.Changeset;
 import dev.verdigris.model.ClusterId;
+import dev.verdigris.model.Timestamp;
 import dev.verdigris.protocol.Effect;
 import dev.verdigris.protocol.Event;
 import dev.verdigris.protocol.Need;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -46,6 +48,7 @@ public final class SyncClient {
     private final ActorId self;
     private final ClusterId cluster;
     private final HeldState held;
+    private final Lag lag;
     private final HybridClock clock;
     private final RoundBackoff backoff;
     private final Candidates candidates;
@@ -60,17 +63,19 @@ public final class SyncClient {
     /// How often changes of others have moved our books.
     private long moves;
     private @Nullable Moment nextRoundAt;
+    private @Nullable Moment lastRoundAt;
     private long numbers;
     private long rounds;
     private long changesetsReceived;
     private long malformed;
 
-    public SyncClient(SyncConfig config, ActorId self, ClusterId cluster, HeldState held,
+    public SyncClient(SyncConfig config, ActorId self, ClusterId cluster, HeldState held, Lag lag,
             HybridClock clock, RandomGenerator random) {
         this.config = config;
         this.self = self;
         this.cluster = cluster;
         this.held = held;
+        this.lag = lag;
         this.clock = clock;
         backoff = new RoundBackoff(config.roundMin(), config.roundMax(), random);
         candidates = new Candidates(random);
@@ -79,7 +84,18 @@ public final class SyncClient {
     /// [TimerKey.SyncRound] fired.
     public void roundDue(List<Peer> peers, Moment now, Consumer<? super Effect> out) {
         nextRoundAt = null;
-        beginRound(peers, now, out);
+        if (isTooEarly(now)) {
+            backoff.reset();
+            scheduleRound(now, out);
+        } else {
+            beginRound(peers, now, out);
+        }
+    }
+
+    /// Under steady load something is always on its way: now and then a round begins all the same.
+    private boolean isTooEarly(Moment now) {
+        return lastRoundAt != null && now.since(lastRoundAt).compareTo(config.roundMax()) < 0
+                && lag.isYoung(config.gapGrace(), now);
     }
 
     /// Something is missing that was not before, or has just been repaired: the next round comes
@@ -128,10 +144,11 @@ public final class SyncClient {
             return;
         }
         rounds++;
+        lastRoundAt = now;
         var busy = new TreeSet<ActorId>();
         sessions.values().forEach(session -> busy.add(session.peer));
         int free = config.clientSessionsMax() - sessions.size() - settling.size();
-        for (Peer peer : candidates.pick(peers, busy, free, held)) {
+        for (Peer peer : candidates.pick(peers, busy, free, lag)) {
             open(peer, now, out);
         }
         scheduleRound(now, out);
@@ -172,7 +189,7 @@ public final class SyncClient {
         session.lastHeard = now;
         switch (message) {
             case SyncMessage.State(_, var theirs) when !session.hasState ->
-                plan(id, session, theirs, out);
+                plan(id, session, theirs, now, out);
             case SyncMessage.Equal _ when !session.hasState -> close(id, SyncEnd.DONE, out);
             case SyncMessage.Rejected _ when !session.hasState -> close(id, SyncEnd.REJECTED, out);
             case SyncMessage.RequestDone _ when session.requestsOutstanding > 0 -> {
@@ -200,6 +217,7 @@ public final class SyncClient {
             return false;
         }
         session.lastHeard = now;
+        lag.fetched(changeset);
         session.changesets++;
         changesetsReceived++;
         return true;
@@ -214,9 +232,10 @@ public final class SyncClient {
         }
     }
 
-    private void plan(SyncId id, ClientSession session, SyncState theirs,
+    private void plan(SyncId id, ClientSession session, SyncState theirs, Moment now,
             Consumer<? super Effect> out) {
         session.hasState = true;
+        lag.told(theirs, now);
         List<Need> pieces = Needs.split(Needs.between(held.state(), theirs, self),
                 config.versionsPerRequest(), PIECES_PLANNED_MAX);
         session.isFarBehind = pieces.size() > 1;
@@ -314,9 +333,17 @@ public final class SyncClient {
             return;
         }
         settling.put(id, session);
+        if (end == SyncEnd.DONE) {
+            candidates.completed(session.peer, clock.now());
+        }
         out.accept(new Effect.StopTimer(new TimerKey.SyncSilence(id)));
         out.accept(new Effect.Announce(
                 new Event.SyncEnded(id, session.peer, end, session.changesets)));
+    }
+
+    /// When a sync with each peer was last completed; peers that are gone are not in it.
+    public SortedMap<ActorId, Timestamp> completedAt() {
+        return candidates.completedAt();
     }
 
     /// Our half of the counters; [SyncServer#addTo] adds the other.

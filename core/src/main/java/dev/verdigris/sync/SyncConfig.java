@@ -10,6 +10,8 @@ import java.time.Duration;
 /// @param roundMin pause between rounds while something is missing
 /// @param roundMax pause the rounds back off to while nothing is. Bounds how long a lost changeset
 ///     stays unnoticed if no later one of its actor shows the gap
+/// @param gapGrace what has been missing for less may still be on its way: no round is begun for it
+///     alone
 /// @param silenceTimeout a server that owes us an answer and says nothing for so long is given up
 /// @param idleTimeout a client that asks for nothing for so long is
 /// @param serveTimeout a single request may take so long to be served; beyond it the client does
@@ -19,11 +21,11 @@ import java.time.Duration;
 /// @param versionsPerRequest about how many versions one request asks for. Lower shares the load
 ///     among peers more evenly; higher costs fewer messages
 public record SyncConfig(int clientSessionsMax, int serverSessionsMax, Duration roundMin,
-        Duration roundMax, Duration silenceTimeout, Duration idleTimeout, Duration serveTimeout,
-        int requestsOutstandingMax, int versionsPerRequest) {
+        Duration roundMax, Duration gapGrace, Duration silenceTimeout, Duration idleTimeout,
+        Duration serveTimeout, int requestsOutstandingMax, int versionsPerRequest) {
     public static final SyncConfig DEFAULT = new SyncConfig(3, 3, Duration.ofSeconds(1),
-            Duration.ofSeconds(15), Duration.ofSeconds(10), Duration.ofSeconds(30),
-            Duration.ofMinutes(5), 4, 64);
+            Duration.ofSeconds(15), Duration.ofMillis(500), Duration.ofSeconds(10),
+            Duration.ofSeconds(30), Duration.ofMinutes(5), 8, 128);
 
     public SyncConfig {
         if (clientSessionsMax < 1 || serverSessionsMax < 1 || requestsOutstandingMax < 1

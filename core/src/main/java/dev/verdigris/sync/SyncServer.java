@@ -73,6 +73,7 @@ public final class SyncServer {
             return;
         }
         served++;
+        breakOffSessionOf(first.from(), out);
         if (first.digest() == held.digest()) {
             out.accept(new Effect.SendSync(id, new SyncMessage.Equal(clock.now())));
             out.accept(new Effect.CloseSync(id, SyncEnd.DONE));
@@ -85,6 +86,17 @@ public final class SyncServer {
         out.accept(new Effect.StartTimer(new TimerKey.SyncSilence(id), config.idleTimeout()));
     }
 
+    /// Nobody needs two: of a peer that comes again while a session with it is open, the older has
+    /// broken without our having heard of it.
+    private void breakOffSessionOf(ActorId peer, Consumer<? super Effect> out) {
+        for (SyncId id : List.copyOf(sessions.keySet())) {
+            Session session = sessions.get(id);
+            if (session != null && session.peer.equals(peer)) {
+                close(id, SyncEnd.BROKEN, out);
+            }
+        }
+    }
+
     private SyncMessage.@Nullable Reason refusal(SyncMessage.Start first) {
         if (!first.cluster().equals(cluster) || first.from().equals(self)) {
             return SyncMessage.Reason.OTHER_CLUSTER;
@@ -92,7 +104,9 @@ public final class SyncServer {
         if (leaving) {
             return SyncMessage.Reason.LEAVING;
         }
-        return sessions.size() >= config.serverSessionsMax() ? SyncMessage.Reason.BUSY : null;
+        long others = sessions.values().stream()
+                .filter(session -> !session.peer.equals(first.from())).count();
+        return others >= config.serverSessionsMax() ? SyncMessage.Reason.BUSY : null;
     }
 
     public void received(SyncId id, SyncMessage message, Moment now,

@@ -111,6 +111,24 @@ class NodeTest {
     }
 
     @Test
+    void aNodeThatIsBehindSaysByHowMuchUntilItIsNotAnyMore() {
+        TestCluster cluster = joined(3, 10);
+        cluster.run(Duration.ofSeconds(20));
+        Host away = cluster.hosts.get(1);
+        away.crash();
+        for (int i = 0; i < 100; i++) {
+            cluster.hosts.getFirst().commit(1);
+            cluster.run(Duration.ofMillis(10));
+        }
+        away.start();
+        cluster.runUntil(() -> cluster.lagOf(away).versions() == 100, LONG);
+        cluster.runUntil(cluster::allEqual, LONG);
+        assertThat(cluster.lagOf(away).actors()).isEmpty();
+        cluster.run(Duration.ofSeconds(20));
+        assertThat(away.node().lastSyncs()).hasSize(2);
+    }
+
+    @Test
     void twoSidesThatBothWroteWhilePartedAgreeAfterHealing() {
         TestCluster cluster = joined(3, 8);
         cluster.isolate(cluster.hosts.get(2));

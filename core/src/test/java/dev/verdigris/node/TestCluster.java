@@ -18,6 +18,7 @@ import dev.verdigris.protocol.SyncEnd;
 import dev.verdigris.protocol.SyncId;
 import dev.verdigris.protocol.SyncMessage;
 import dev.verdigris.protocol.TimerKey;
+import dev.verdigris.sync.LagView;
 import dev.verdigris.time.HybridClock;
 import dev.verdigris.time.Moment;
 import java.time.Duration;
@@ -362,6 +363,10 @@ final class TestCluster {
     boolean everyoneKnowsEveryone() {
         return hosts.stream().allMatch(host ->
                 host.node().stats().peers() == hosts.size() - 1);
+    }
+
+    LagView lagOf(Host host) {
+        return host.node().lag(now);
     }
 
     String trace() {

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SyncClientTest {
@@ -42,8 +43,10 @@ class SyncClientTest {
     private static final SyncId SECOND = new SyncId(SyncId.Role.CLIENT, 1);
 
     private final BookView view = new BookView(new TreeMap<>());
+    private final HybridClock clock = new HybridClock(() -> 1);
+    private final Lag lag = new Lag(SELF, view, clock);
     private final SyncClient client = new SyncClient(SyncConfig.DEFAULT, SELF, ClusterId.DEFAULT,
-            new HeldState(view), new HybridClock(() -> 1), new SplittableRandom(1));
+            new HeldState(view), lag, clock, new SplittableRandom(1));
     private final List<Effect> effects = new ArrayList<>();
     private Moment now = Moment.START;
 
@@ -54,6 +57,11 @@ class SyncClientTest {
     private static ActorBook upTo(long head) {
         return new ActorBook(
                 new DbVersion(head), RangeSet.EMPTY, Collections.emptyNavigableMap());
+    }
+
+    private void learn(ActorId actor, ActorBook book) {
+        view.learn(actor, book);
+        lag.learned(actor, now);
     }
 
     private void settle(List<Peer> peers) {
@@ -114,7 +122,7 @@ class SyncClientTest {
 
     @Test
     void aPeerWhoseOwnVersionsWeLackComesFirst() {
-        view.learn(actor(1), new ActorBook(
+        learn(actor(1), new ActorBook(
                 new DbVersion(9), RangeSet.of(3, 6), Collections.emptyNavigableMap()));
         settle(PEERS);
         assertThat(effects.stream().filter(Effect.OpenSync.class::isInstance)
@@ -132,15 +140,75 @@ class SyncClientTest {
     @Test
     void requestsArePulledAndNothingIsAskedOfTwoPeersAtOnce() {
         settle(PEERS);
-        state(FIRST, 1_000);
-        List<Need> first = requested();
-        assertThat(first).containsExactly(whole(1, 64), whole(65, 128), whole(129, 192),
-                whole(193, 256));
-        state(SECOND, 1_000);
-        assertThat(requested()).containsExactly(whole(257, 320), whole(321, 384),
-                whole(385, 448), whole(449, 512));
+        state(FIRST, 10_000);
+        assertThat(requested()).containsExactlyElementsOf(pieces(0, 8));
+        state(SECOND, 10_000);
+        assertThat(requested()).containsExactlyElementsOf(pieces(8, 16));
         receive(FIRST, new SyncMessage.RequestDone());
-        assertThat(requested()).containsExactly(whole(513, 576));
+        assertThat(requested()).containsExactlyElementsOf(pieces(16, 17));
+    }
+
+    private static List<Need> pieces(int from, int to) {
+        long size = SyncConfig.DEFAULT.versionsPerRequest();
+        return IntStream.range(from, to).mapToObj(i -> whole(i * size + 1, (i + 1) * size))
+                .toList();
+    }
+
+    /// One round trip for the state, one for all requests at once.
+    @Test
+    void aThousandVersionsScatteredAmongAMillionAreAskedForAtOnce() {
+        var gaps = RangeSet.EMPTY;
+        for (long version = 1_000; version <= 1_000_000; version += 1_000) {
+            gaps = gaps.plus(version, version);
+        }
+        learn(A, new ActorBook(
+                new DbVersion(1_000_000), gaps, Collections.emptyNavigableMap()));
+        settle(List.of(PEERS.getFirst()));
+        state(FIRST, 1_000_000);
+        assertThat(requested()).hasSize(1_000);
+        assertThat(lag.view(now).versions()).isEqualTo(1_000);
+    }
+
+    @Test
+    void whatMayStillBeOnItsWayBeginsNoRoundByItself() {
+        settle(PEERS);
+        receive(FIRST, new SyncMessage.Equal(Timestamp.ZERO));
+        receive(SECOND, new SyncMessage.Equal(Timestamp.ZERO));
+        settle(PEERS);
+        lag.heard(A, new DbVersion(3), now);
+        now = now.plus(SyncConfig.DEFAULT.gapGrace().minusNanos(1));
+        round();
+        assertThat(opened()).isEmpty();
+        assertThat(nextRound()).isLessThan(SyncConfig.DEFAULT.roundMin().multipliedBy(2));
+        now = now.plus(Duration.ofNanos(1));
+        round();
+        assertThat(opened()).hasSize(2);
+    }
+
+    /// Under load something is always on its way.
+    @Test
+    void aRoundIsNotPutOffForLongerThanRoundsBackOff() {
+        settle(PEERS);
+        receive(FIRST, new SyncMessage.Equal(Timestamp.ZERO));
+        receive(SECOND, new SyncMessage.Equal(Timestamp.ZERO));
+        settle(PEERS);
+        now = now.plus(SyncConfig.DEFAULT.roundMax());
+        lag.heard(A, new DbVersion(3), now);
+        round();
+        assertThat(opened()).hasSize(2);
+    }
+
+    private void round() {
+        effects.clear();
+        client.roundDue(PEERS, now, effects::add);
+    }
+
+    @Test
+    void itIsKnownWhenASyncWithAPeerWasLastCompleted() {
+        settle(PEERS);
+        receive(FIRST, new SyncMessage.Equal(Timestamp.ZERO));
+        client.closed(SECOND, SyncEnd.BROKEN, effects::add);
+        assertThat(client.completedAt()).containsOnlyKeys(actor(2));
     }
 
     private static Need whole(long first, long last) {
@@ -233,7 +301,7 @@ class SyncClientTest {
     @Test
     void whoIsFarBehindGoesOnWithoutAPauseOnceAllIsApplied() {
         settle(List.of(PEERS.getFirst()));
-        state(FIRST, 100);
+        state(FIRST, 200);
         bring(FIRST, Samples.whole(A, 1));
         client.closed(FIRST, SyncEnd.BROKEN, effects::add);
         effects.clear();
@@ -248,7 +316,7 @@ class SyncClientTest {
     @Test
     void whatChangedNothingIsNoReasonToHurry() {
         settle(List.of(PEERS.getFirst()));
-        state(FIRST, 100);
+        state(FIRST, 200);
         bring(FIRST, Samples.whole(A, 1));
         client.closed(FIRST, SyncEnd.BROKEN, effects::add);
         view.learn(SELF, upTo(1));
@@ -285,6 +353,7 @@ class SyncClientTest {
         client.settle(PEERS, FIRST::equals, now, effects::add);
         state(SECOND, 20);
         assertThat(requested()).containsExactly(whole(11, 20));
+        now = now.plus(SyncConfig.DEFAULT.gapGrace());
         effects.clear();
         client.roundDue(List.of(peer(3, 1), peer(4, 1), peer(5, 1)), now, effects::add);
         assertThat(opened()).as("of three places two are taken").hasSize(1);

@@ -44,8 +44,12 @@ class SyncServerTest {
     }
 
     private void accept(long number, ClusterId cluster, long digest) {
+        accept(number, PEER, cluster, digest);
+    }
+
+    private void accept(long number, ActorId peer, ClusterId cluster, long digest) {
         effects.clear();
-        server.accepted(id(number), new SyncMessage.Start(PEER, cluster, Timestamp.ZERO, digest),
+        server.accepted(id(number), new SyncMessage.Start(peer, cluster, Timestamp.ZERO, digest),
                 NOW, effects::add);
     }
 
@@ -91,6 +95,17 @@ class SyncServerTest {
     }
 
     @Test
+    void aPeerThatComesAgainReplacesItsOwnSession() {
+        for (int i = 1; i <= SyncConfig.DEFAULT.serverSessionsMax(); i++) {
+            accept(i, actor(i), ClusterId.DEFAULT, 0);
+        }
+        accept(9, actor(2), ClusterId.DEFAULT, 0);
+        assertThat(effects).contains(new Effect.CloseSync(id(2), SyncEnd.BROKEN));
+        assertThat(said()).singleElement().isInstanceOf(SyncMessage.State.class);
+        assertThat(server.open()).isEqualTo(SyncConfig.DEFAULT.serverSessionsMax());
+    }
+
+    @Test
     void aDifferentStateIsAnsweredWithOurs() {
         accept(1);
         assertThat(said()).singleElement().isInstanceOfSatisfying(SyncMessage.State.class,
@@ -103,7 +118,7 @@ class SyncServerTest {
         assertThat(said()).containsExactly(
                 new SyncMessage.Rejected(SyncMessage.Reason.OTHER_CLUSTER));
         for (int i = 2; i < 2 + SyncConfig.DEFAULT.serverSessionsMax(); i++) {
-            accept(i);
+            accept(i, actor(i), ClusterId.DEFAULT, 0);
         }
         accept(9);
         assertThat(said()).containsExactly(new SyncMessage.Rejected(SyncMessage.Reason.BUSY));

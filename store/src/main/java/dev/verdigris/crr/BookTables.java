@@ -9,12 +9,17 @@ import dev.verdigris.model.RangeSet;
 import dev.verdigris.model.Seq;
 import dev.verdigris.model.SeqRange;
 import dev.verdigris.sqlite.Statement;
+import java.util.ArrayList;
 import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// The book on disk: a head and gaps per actor; partials are what the buffer holds and is not
 /// parked.
+///
+/// A version of our own is held once it is in the log, and nothing else is written of it: one page
+/// less for each local transaction. Our head is therefore the higher one of what stands here, which
+/// is what came back from others, and of the last version in our log.
 final class BookTables {
     private final EngineSql sql;
     private final Sites sites;
@@ -25,25 +30,41 @@ final class BookTables {
     }
 
     SortedMap<ActorId, ActorBook> load() {
-        var heads = new TreeMap<Long, Long>();
-        Statement rows = sql.get("SELECT site, head FROM __vg_book");
+        var sitesKnown = new ArrayList<Long>();
+        Statement rows = sql.get("SELECT site FROM __vg_book UNION SELECT ?1 ORDER BY site");
+        rows.bindLong(1, Sites.OWN);
         while (rows.step()) {
-            heads.put(rows.columnLong(0), rows.columnLong(1));
+            sitesKnown.add(rows.columnLong(0));
         }
         rows.reset();
         var books = new TreeMap<ActorId, ActorBook>();
-        heads.forEach((site, head) -> books.put(sites.actor(site), load(site, head)));
+        for (long site : sitesKnown) {
+            ActorBook book = load(site);
+            if (!book.equals(ActorBook.EMPTY)) {
+                books.put(sites.actor(site), book);
+            }
+        }
         return books;
     }
 
     /// What is held of one actor.
     ActorBook load(long site) {
-        Statement row = sql.get("SELECT head FROM __vg_book WHERE site = ?1");
+        long head = number("SELECT head FROM __vg_book WHERE site = ?1", site);
+        if (site == Sites.OWN) {
+            head = Math.max(head, number("SELECT max(version) FROM __vg_log WHERE site = ?1", site));
+        }
+        return head == 0 ? ActorBook.EMPTY : load(site, head);
+    }
+
+    /// 0 if there is no row.
+    private long number(String query, long site) {
+        Statement row = sql.get(query);
         row.bindLong(1, site);
-        boolean known = row.step();
-        long head = known ? row.columnLong(0) : 0;
-        row.reset();
-        return known ? load(site, head) : ActorBook.EMPTY;
+        try {
+            return row.step() ? row.columnLong(0) : 0;
+        } finally {
+            row.reset();
+        }
     }
 
     private ActorBook load(long site, long head) {

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 /// The views by which people and tools that know cr-sqlite read the clocks: `crsql_changes` and
 /// `crsql_site_id`.
 ///
-/// A row per cell that has a clock and per record of a row; `seq` is ours, the row's position, and
+/// A row per cell that has a clock and per record of a row, of what the schema has; `seq` is ours, the row's position, and
 /// is NULL where the version's log is gone. A look at one table reads all of its clocks: for
 /// people, not for sync.
 final class ChangesView {
@@ -20,9 +20,9 @@ final class ChangesView {
 
     private ChangesView() {}
 
+    /// @param tables those that the schema has
     static void create(Connection connection, List<ReplicatedTable> tables) {
-        connection.exec("DROP VIEW IF EXISTS " + Names.CHANGES_VIEW);
-        connection.exec("DROP VIEW IF EXISTS " + Names.SITES_VIEW);
+        drop(connection);
         connection.exec("CREATE VIEW " + Names.SITES_VIEW
                 + "(site_id, ordinal) AS SELECT site_id, ordinal FROM __vg_site");
         String cells = tables.isEmpty()
@@ -42,6 +42,11 @@ final class ChangesView {
                 + "LEFT JOIN __vg_site s ON s.ordinal = c.site");
     }
 
+    static void drop(Connection connection) {
+        connection.exec("DROP VIEW IF EXISTS " + Names.CHANGES_VIEW);
+        connection.exec("DROP VIEW IF EXISTS " + Names.SITES_VIEW);
+    }
+
     /// The cells of a table, and as cell −1 the records of its rows.
     private static String cells(ReplicatedTable table) {
         String key = table.keys().stream().map(name -> "k." + quoted(name))
@@ -50,11 +55,11 @@ final class ChangesView {
                 .map(name -> "t." + quoted(name) + " = k." + quoted(name))
                 .collect(Collectors.joining(" AND "));
         String names = "(-1, '-1')" + IntStream.range(0, table.columns().size())
-                .mapToObj(i -> ", (" + i + ", " + literal(table.columns().get(i)) + ")")
+                .filter(table::hasColumn).mapToObj(i -> ", (" + i + ", " + literal(table.columns().get(i)) + ")")
                 .collect(Collectors.joining());
-        String value = table.columns().isEmpty() ? "NULL"
+        String value = table.presentColumns().isEmpty() ? "NULL"
                 : "CASE n.column1" + IntStream.range(0, table.columns().size())
-                        .mapToObj(i -> " WHEN " + i + " THEN t." + quoted(table.columns().get(i)))
+                        .filter(table::hasColumn).mapToObj(i -> " WHEN " + i + " THEN t." + quoted(table.columns().get(i)))
                         .collect(Collectors.joining()) + " END";
         String cell = "n.column1, " + table.columns().size() + ", " + table.originals()
                 + ", k.__vg_cl, k.__vg_site, k.__vg_ver, k.__vg_cells";

@@ -4,9 +4,15 @@ import dev.verdigris.model.ActorId;
 import dev.verdigris.model.SqlValue;
 import dev.verdigris.sqlite.Statement;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /// Numbers by which replicas see whether they agree: sums of a hash per row, so that no order
 /// matters.
+///
+/// Rows are those of the schema. Clocks are all, so that they agree also between replicas of
+/// different schemas.
 public final class Digests {
     private final EngineSql sql;
     private final Tables tables;
@@ -39,36 +45,38 @@ public final class Digests {
     }
 
     private Sums add(Sums before, ReplicatedTable table) {
+        int[] byName = IntStream.range(0, table.columns().size()).boxed()
+                .sorted(Comparator.comparing(table.columns()::get))
+                .mapToInt(Integer::intValue).toArray();
         var clock = new ClockRow();
         int keys = table.keys().size();
         long count = before.rowCount();
         long rows = before.rows();
         long clocks = before.clocks();
-        Statement all = sql.get(new TableSql(table).selectAll());
-        try {
+        try (Statement all = sql.connection().prepare(new TableSql(table).selectAll())) {
             while (all.step()) {
-                var key = new Hash().text(table.name());
+                var key = new Hash().text(table.name()).number(keys);
                 for (int i = 0; i < keys; i++) {
                     key.value(SqlValues.read(all, i));
                 }
                 clock.read(table, all, keys);
-                clocks += hash(key.copy(), clock);
-                if (clock.isAlive()) {
+                clocks += hash(key.copy(), clock, table.columns(), byName);
+                if (clock.isAlive() && table.isPresent()) {
                     count++;
-                    for (int column = 0; column < table.columns().size(); column++) {
-                        key.text(table.columns().get(column)).value(
-                                SqlValues.read(all, keys + ClockRow.COLUMNS + column));
+                    for (int column : byName) {
+                        if (table.hasColumn(column)) {
+                            key.text(table.columns().get(column)).value(
+                                    SqlValues.read(all, keys + ClockRow.COLUMNS + column));
+                        }
                     }
                     rows += key.finish();
                 }
             }
-        } finally {
-            all.reset();
         }
         return new Sums(count, rows, clocks);
     }
 
-    private long hash(Hash key, ClockRow clock) {
+    private long hash(Hash key, ClockRow clock, List<String> columns, int[] byName) {
         key.number(clock.causalLength());
         if (clock.hasRecord()) {
             stamp(key, clock.site(), clock.version());
@@ -76,12 +84,10 @@ public final class Digests {
             key.number(0);
         }
         PackedCells cells = clock.cells();
-        for (int column = 0; column < cells.columns(); column++) {
-            key.number(cells.columnVersion(column));
+        for (int column : byName) {
             if (cells.isPresent(column)) {
+                key.text(columns.get(column)).number(cells.columnVersion(column));
                 stamp(key, cells.site(column), cells.version(column));
-            } else {
-                key.number(0);
             }
         }
         return key.finish();

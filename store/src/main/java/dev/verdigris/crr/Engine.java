@@ -25,6 +25,7 @@ public final class Engine implements AutoCloseable {
 
     private final EngineSql sql;
     private final Tables tables;
+    private final Alterations alterations;
     private final Sites sites;
     private final Capture capture;
     private final VersionLog log;
@@ -41,7 +42,10 @@ public final class Engine implements AutoCloseable {
         log = new VersionLog(sql);
         bookTables = new BookTables(sql, sites);
         merger = new Merger(sql, tables, sites);
-        remote = new RemoteWrites(sql, sites, merger, log);
+        var shapes = new Shapes(sql, tables);
+        alterations = new Alterations(sql, tables, sites, shapes);
+        remote = new RemoteWrites(
+                sql, tables, sites, merger, log, new Absence(tables, shapes));
         members = new MemberTable(sql);
     }
 
@@ -69,6 +73,11 @@ public final class Engine implements AutoCloseable {
         return tables;
     }
 
+    /// What a schema does to replicated tables; [#refresh] after it.
+    public Alterations alterations() {
+        return alterations;
+    }
+
     public ActorId actor() {
         return sites.actor(Sites.OWN);
     }
@@ -80,9 +89,10 @@ public final class Engine implements AutoCloseable {
     /// Moves the clock past the timestamps that are stored: past our own at any price, past others'
     /// as far as it follows them.
     public void catchUp(HybridClock clock) {
-        Statement rows = sql.get("SELECT site, ts FROM (SELECT site, (SELECT ts FROM __vg_log l "
-                + "WHERE l.site = b.site ORDER BY version DESC LIMIT 1) AS ts FROM __vg_book b) "
-                + "WHERE ts IS NOT NULL UNION ALL SELECT site, ts FROM __vg_buffer");
+        Statement rows = sql.get("SELECT ordinal, ts FROM (SELECT ordinal, (SELECT ts FROM "
+                + "__vg_log WHERE site = ordinal ORDER BY version DESC LIMIT 1) AS ts "
+                + "FROM __vg_site) WHERE ts IS NOT NULL UNION ALL SELECT site, ts "
+                + "FROM __vg_buffer");
         while (rows.step()) {
             var stored = new Timestamp(rows.columnLong(1));
             if (rows.columnLong(0) == Sites.OWN) {
@@ -110,7 +120,8 @@ public final class Engine implements AutoCloseable {
         return capture.touched().count() > 0;
     }
 
-    /// Writes down what was captured.
+    /// Writes down what was captured. With its log the version is held: there is nothing more to
+    /// write into the book.
     ///
     /// @return the last position
     public Seq record(DbVersion version, Timestamp timestamp) {
@@ -148,6 +159,7 @@ public final class Engine implements AutoCloseable {
         return new Taken(effects.touched(), effects.parked());
     }
 
+    /// Writes into the book what came from others.
     public void save(BookDraft draft) {
         draft.deltas().forEach(bookTables::save);
     }

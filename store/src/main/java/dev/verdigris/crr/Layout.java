@@ -8,15 +8,18 @@ import java.util.List;
 /// The engine's tables that do not depend on the schema.
 final class Layout {
     /// Raised when an older program could not read the file rightly.
-    private static final long FORMAT = 1;
+    private static final long FORMAT = 2;
 
     private static final String CREATE = """
             CREATE TABLE __vg_state(key TEXT PRIMARY KEY NOT NULL, value) WITHOUT ROWID;
             CREATE TABLE __vg_site(ordinal INTEGER PRIMARY KEY, site_id BLOB NOT NULL UNIQUE);
-            CREATE TABLE __vg_table(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
-                originals INTEGER NOT NULL);
+            CREATE TABLE __vg_table(id INTEGER PRIMARY KEY, name TEXT NOT NULL,
+                key_columns INTEGER NOT NULL, originals INTEGER NOT NULL,
+                present INTEGER NOT NULL, UNIQUE (name, key_columns));
             CREATE TABLE __vg_column(tbl INTEGER NOT NULL, id INTEGER NOT NULL, name TEXT NOT NULL,
-                PRIMARY KEY (tbl, id)) WITHOUT ROWID;
+                present INTEGER NOT NULL, PRIMARY KEY (tbl, id)) WITHOUT ROWID;
+            CREATE TABLE __vg_attic(tbl INTEGER NOT NULL, key BLOB NOT NULL, col INTEGER NOT NULL,
+                value, PRIMARY KEY (tbl, key, col)) WITHOUT ROWID;
             CREATE TABLE __vg_log(site INTEGER NOT NULL, version INTEGER NOT NULL,
                 first_seq INTEGER NOT NULL, last_seq INTEGER NOT NULL, ts INTEGER NOT NULL,
                 entries BLOB NOT NULL, PRIMARY KEY (site, version, first_seq)) WITHOUT ROWID;

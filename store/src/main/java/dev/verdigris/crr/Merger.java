@@ -2,7 +2,6 @@ package dev.verdigris.crr;
 
 import dev.verdigris.model.Change;
 import dev.verdigris.model.MalformedMessage;
-import dev.verdigris.model.PackedKey;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -38,30 +37,47 @@ final class Merger {
 
     /// Looks up tables and columns; writes nothing.
     ///
-    /// @throws Unmergeable if this schema lacks one, or a key is not one of its table
+    /// @throws Unmergeable if one was never heard of here, or a key is malformed
     void resolve(List<Change> changes) throws Unmergeable {
         int room = Math.max(changes.size(), CHANGES_KEPT);
         if (tableOf.length < room || tableOf.length > CHANGES_KEPT) {
             tableOf = new TableRows[room];
             columnOf = new int[room];
         }
-        String table = "";
-        PackedKey key = null;
-        TableRows rows = null;
+        Change before = null;
         for (int i = 0; i < changes.size(); i++) {
             Change change = changes.get(i);
-            if (rows == null || !change.table().equals(table)) {
-                table = change.table();
-                rows = rows(table);
-                key = null;
-            }
-            if (change.key() != key) {
-                key = change.key();
-                requireKeyOf(rows.table(), key);
-            }
-            tableOf[i] = rows;
-            columnOf[i] = rows.column(change);
+            boolean sameRow = before != null && change.key() == before.key()
+                    && change.table().equals(before.table());
+            tableOf[i] = sameRow ? tableOf[i - 1] : rows(change.table(), keyColumns(change));
+            columnOf[i] = tableOf[i].column(change);
+            before = change;
         }
+    }
+
+    /// How many values the key has, and that it is one.
+    static int keyColumns(Change change) throws Unmergeable {
+        try {
+            change.key().requireWellFormed();
+            return change.key().valueCount();
+        } catch (MalformedMessage e) {
+            throw new Unmergeable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private TableRows rows(String table, int keyColumns) throws Unmergeable {
+        TableRows known = rowsByTable.get(table);
+        if (known != null && known.table().keys().size() == keyColumns) {
+            return known;
+        }
+        ReplicatedTable found = tables.find(table, keyColumns);
+        if (found == null) {
+            throw Unmergeable.stranger("no table " + table + " with a key of " + keyColumns
+                    + " columns");
+        }
+        var rows = new TableRows(sql, sites, found);
+        rowsByTable.put(table, rows);
+        return rows;
     }
 
     /// Takes the rows of which something changed, in the order in which they stand in the version.
@@ -93,31 +109,5 @@ final class Merger {
 
     private static boolean isSameRow(Change a, Change b) {
         return a.table().equals(b.table()) && a.key().equals(b.key());
-    }
-
-    private TableRows rows(String table) throws Unmergeable {
-        TableRows known = rowsByTable.get(table);
-        if (known != null) {
-            return known;
-        }
-        ReplicatedTable found = tables.find(table);
-        if (found == null) {
-            throw new Unmergeable("no table " + table);
-        }
-        var rows = new TableRows(sql, sites, found);
-        rowsByTable.put(table, rows);
-        return rows;
-    }
-
-    private static void requireKeyOf(ReplicatedTable table, PackedKey key) throws Unmergeable {
-        try {
-            key.requireWellFormed();
-        } catch (MalformedMessage e) {
-            throw new Unmergeable(String.valueOf(e.getMessage()));
-        }
-        if (key.valueCount() != table.keys().size()) {
-            throw new Unmergeable("a key of " + key.valueCount() + " values for table "
-                    + table.name() + ", whose key has " + table.keys().size());
-        }
     }
 }

@@ -30,6 +30,11 @@ public final class Names {
         return table + CLOCK_SUFFIX;
     }
 
+    /// Two tables of one name may be absent, with keys of different length.
+    static String clockOfAbsent(int table) {
+        return TABLE_PREFIX + "clock_" + table;
+    }
+
     static List<String> triggersOf(String table) {
         return TRIGGER_SUFFIXES.stream().map(suffix -> table + suffix).toList();
     }

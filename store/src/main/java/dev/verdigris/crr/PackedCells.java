@@ -11,13 +11,16 @@ import org.jspecify.annotations.Nullable;
 /// one that came later; NULL says that all are as the default. Each entry is a number that holds
 /// the column and a kind in its low two bits, then what the kind says: nothing ([#ABSENT]), the
 /// column version ([#SHARED]), or the column version, the site's ordinal and the version ([#OWN]).
-/// Numbers are little-endian base 128.
+/// Neighbours that would repeat each other's [#OWN] are one entry ([#RUN]): the number of columns,
+/// then what they have in common, so that an update of whole rows costs few bytes. Numbers are
+/// little-endian base 128. Equal clocks have equal bytes.
 ///
 /// A scratch object: one per connection, reused for every row.
 final class PackedCells {
     static final int ABSENT = 0;
     static final int SHARED = 1;
     static final int OWN = 2;
+    static final int RUN = 3;
 
     private int columns;
     private int originals;
@@ -32,7 +35,9 @@ final class PackedCells {
         var cells = new PackedCells();
         cells.reset(table);
         for (int column = 0; column < table.columns().size(); column++) {
-            cells.set(column, 1, 0, 0);
+            if (table.hasColumn(column)) {
+                cells.set(column, 1, 0, 0);
+            }
         }
         return cells.pack(0, 0);
     }
@@ -81,6 +86,7 @@ final class PackedCells {
                 case ABSENT -> columnVersions[column] = 0;
                 case SHARED -> set(column, in.next(), site, version);
                 case OWN -> set(column, in.next(), in.next(), in.next());
+                case RUN -> setRun(column, (int) in.next(), in.next(), in.next(), in.next());
                 default -> throw new InvariantViolation("a packed cell has a kind");
             }
         }
@@ -109,6 +115,14 @@ final class PackedCells {
         versions[column] = version;
     }
 
+    private void setRun(
+            int first, int count, long columnVersion, long site, long version) {
+        InvariantViolation.check(count <= columns - first, "packed cells are of their table");
+        for (int column = first; column < first + count; column++) {
+            set(column, columnVersion, site, version);
+        }
+    }
+
     void write(int column, long site, long version) {
         set(column, columnVersions[column] + 1, site, version);
     }
@@ -121,23 +135,52 @@ final class PackedCells {
     /// default.
     byte @Nullable [] pack(long site, long version) {
         size = 0;
-        for (int column = 0; column < columns; column++) {
-            long head = (long) column << 2;
-            if (!isPresent(column)) {
-                if (column < originals) {
-                    put(head | ABSENT);
-                }
-            } else if (sites[column] != site || versions[column] != version) {
-                put(head | OWN);
-                put(columnVersions[column]);
-                put(sites[column]);
-                put(versions[column]);
-            } else if (column >= originals || columnVersions[column] != 1) {
+        int column = 0;
+        while (column < columns) {
+            column += putEntry(column, site, version);
+        }
+        return size == 0 ? null : Arrays.copyOf(out, size);
+    }
+
+    /// Puts the entry that begins with `column`, if it needs one.
+    ///
+    /// @return how many columns that settles
+    private int putEntry(int column, long site, long version) {
+        long head = (long) column << 2;
+        if (!isPresent(column)) {
+            if (column < originals) {
+                put(head | ABSENT);
+            }
+            return 1;
+        }
+        if (sites[column] == site && versions[column] == version) {
+            if (column >= originals || columnVersions[column] != 1) {
                 put(head | SHARED);
                 put(columnVersions[column]);
             }
+            return 1;
         }
-        return size == 0 ? null : Arrays.copyOf(out, size);
+        int count = alike(column);
+        if (count == 1) {
+            put(head | OWN);
+        } else {
+            put(head | RUN);
+            put(count);
+        }
+        put(columnVersions[column]);
+        put(sites[column]);
+        put(versions[column]);
+        return count;
+    }
+
+    /// How many columns from `first` on have the same clock.
+    private int alike(int first) {
+        int end = first + 1;
+        while (end < columns && columnVersions[end] == columnVersions[first]
+                && sites[end] == sites[first] && versions[end] == versions[first]) {
+            end++;
+        }
+        return end - first;
     }
 
     private void put(long number) {

@@ -3,6 +3,7 @@ package dev.verdigris.crr;
 import dev.verdigris.book.BookDraft;
 import dev.verdigris.book.Placement;
 import dev.verdigris.model.ActorId;
+import dev.verdigris.model.Change;
 import dev.verdigris.model.Changeset;
 import dev.verdigris.model.DbVersion;
 import dev.verdigris.sqlite.ResultCode;
@@ -15,17 +16,22 @@ import org.jspecify.annotations.Nullable;
 /// what stands in that transaction.
 final class RemoteWrites {
     private final EngineSql sql;
+    private final Tables tables;
     private final Sites sites;
     private final Merger merger;
     private final VersionLog log;
     private final ChunkBuffer buffer;
+    private final Absence absence;
 
-    RemoteWrites(EngineSql sql, Sites sites, Merger merger, VersionLog log) {
+    RemoteWrites(EngineSql sql, Tables tables, Sites sites, Merger merger, VersionLog log,
+            Absence absence) {
         this.sql = sql;
+        this.tables = tables;
         this.sites = sites;
         this.merger = merger;
         this.log = log;
         this.buffer = new ChunkBuffer(sql);
+        this.absence = absence;
     }
 
     /// What an attempt at a batch has done so far.
@@ -98,9 +104,9 @@ final class RemoteWrites {
         boolean savepoint = effects.caution().hasSavepoints();
         int touchedBefore = effects.touched().size();
         try {
-            merger.resolve(whole.changes());
+            resolve(whole.changes());
         } catch (Unmergeable e) {
-            return e.reason(); // before anything was written
+            return e.reason();
         }
         if (savepoint) {
             sql.run("SAVEPOINT vg_version");
@@ -109,7 +115,9 @@ final class RemoteWrites {
             VersionLog.RemoteVersion entries = log.remote(site, whole);
             merger.merge(site, whole.version().value(), whole.changes(), (table, first) -> {
                 entries.add(first.seq(), table.id(), first.key());
-                effects.touched().add(new RowKey(table.name(), first.key()));
+                if (table.isPresent()) {
+                    effects.touched().add(new RowKey(table.name(), first.key()));
+                }
             });
             entries.end();
         } catch (RuntimeException e) {
@@ -121,6 +129,33 @@ final class RemoteWrites {
             sql.run("RELEASE vg_version");
         }
         return null;
+    }
+
+    /// Looks up the names that changes use, and learns those never heard of.
+    ///
+    /// @throws Unmergeable with nothing written
+    private void resolve(List<Change> changes) throws Unmergeable {
+        try {
+            merger.resolve(changes);
+            return;
+        } catch (Unmergeable e) {
+            if (!e.namesStranger()) {
+                throw e;
+            }
+        }
+        sql.run("SAVEPOINT vg_names");
+        try {
+            absence.learn(changes);
+            merger.forget();
+            merger.resolve(changes);
+        } catch (Unmergeable e) {
+            sql.run("ROLLBACK TO vg_names");
+            tables.refresh();
+            merger.forget();
+            throw e;
+        } finally {
+            sql.run("RELEASE vg_names");
+        }
     }
 
     private static String reason(RuntimeException thrown) {

@@ -1,24 +1,53 @@
 package dev.verdigris.crr;
 
+import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// A table whose rows are replicated.
 ///
+/// Its clocks may speak of more than the schema has: of columns that only peers know, or that were
+/// dropped here, and of whole tables. Those are *absent*; their values are kept in the attic, so
+/// that they can be passed on, and be put in place when the schema has them again.
+///
 /// @param id names the table within this database
-/// @param name unquoted
+/// @param name unquoted. With the number of key columns it names the table on every node
 /// @param keys the columns of the primary key, in its order
 /// @param columns the other columns, generated ones left out; the position is the column's id,
-///     which it keeps for good
+///     which it keeps while the table is present
 /// @param originals how many of the columns were there when the table began to be replicated; those
 ///     after them have no clock in a row until they are written
+/// @param isPresent whether the schema has it
+/// @param absent the ids of the columns that the schema does not have; all, if it lacks the table
 public record ReplicatedTable(int id, String name, List<String> keys, List<String> columns,
-        int originals) {
+        int originals, boolean isPresent, BitSet absent) {
     public ReplicatedTable {
         keys = List.copyOf(keys);
         columns = List.copyOf(columns);
+        absent = (BitSet) absent.clone();
+    }
+
+    /// A copy: whoever gets it may change it.
+    @Override
+    public BitSet absent() {
+        return (BitSet) absent.clone();
+    }
+
+    public boolean hasColumn(int column) {
+        return !absent.get(column);
+    }
+
+    public boolean hasAllColumns() {
+        return absent.isEmpty();
+    }
+
+    /// The columns that the schema has.
+    public List<String> presentColumns() {
+        return IntStream.range(0, columns.size()).filter(this::hasColumn).mapToObj(columns::get)
+                .toList();
     }
 
     String clock() {
-        return Names.clockOf(name);
+        return isPresent ? Names.clockOf(name) : Names.clockOfAbsent(id);
     }
 }

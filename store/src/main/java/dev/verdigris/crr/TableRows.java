@@ -11,7 +11,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /// The rows and clocks of one table, where changes of others are merged in.
 ///
@@ -82,7 +84,8 @@ final class TableRows implements RowMerge.TieBreak {
         }
         Integer column = columnIds.get(change.column());
         if (column == null) {
-            throw new Unmergeable("no column " + change.column() + " in table " + table.name());
+            throw Unmergeable.stranger(
+                    "no column " + change.column() + " in table " + table.name());
         }
         return column;
     }
@@ -236,27 +239,49 @@ final class TableRows implements RowMerge.TieBreak {
         switch (row.write()) {
             case KEEP -> { }
             case INSERT -> insertRow();
-            case UPDATE -> runWithValues(updates, text::updateRow);
+            case UPDATE -> {
+                chooseWritten();
+                if (!written.isEmpty()) {
+                    runWithValues(updates, text::updateRow);
+                }
+                putIntoAttic();
+            }
             case REPLACE -> {
-                withKey(deleteRow).run();
+                deleteRow();
                 insertRow();
             }
-            case DELETE -> withKey(deleteRow).run();
+            case DELETE -> deleteRow();
         }
     }
 
     private void insertRow() {
-        runWithValues(inserts, text::insertRow);
+        if (table.isPresent()) {
+            chooseWritten();
+            runWithValues(inserts, text::insertRow);
+        }
+        putIntoAttic();
     }
 
-    /// Runs the statement for the columns that are written.
-    private void runWithValues(Map<BitSet, String> texts, Function<BitSet, String> make) {
+    private void deleteRow() {
+        if (table.isPresent()) {
+            withKey(deleteRow).run();
+        }
+        if (!table.hasAllColumns()) {
+            withKey(text.deleteFromAttic()).run();
+        }
+    }
+
+    private void chooseWritten() {
         written.clear();
         for (int column = 0; column < row.columns(); column++) {
-            if (row.written(column) != null) {
+            if (row.written(column) != null && table.hasColumn(column)) {
                 written.set(column);
             }
         }
+    }
+
+    /// Runs the statement for the columns chosen.
+    private void runWithValues(Map<BitSet, String> texts, Function<BitSet, String> make) {
         String statement = texts.get(written);
         if (statement == null) {
             var columns = (BitSet) written.clone();
@@ -265,13 +290,67 @@ final class TableRows implements RowMerge.TieBreak {
         }
         Statement bound = withKey(statement);
         int parameter = key.valueCount();
-        for (int column = 0; column < row.columns(); column++) {
-            SqlValue value = row.written(column);
-            if (value != null) {
-                SqlValues.bind(bound, ++parameter, value);
-            }
+        for (int column = written.nextSetBit(0); column >= 0;
+                column = written.nextSetBit(column + 1)) {
+            SqlValues.bind(bound, ++parameter, Objects.requireNonNull(row.written(column)));
         }
         bound.run();
+    }
+
+    private void putIntoAttic() {
+        if (table.hasAllColumns()) {
+            return;
+        }
+        for (int column = 0; column < row.columns(); column++) {
+            SqlValue value = row.written(column);
+            if (value != null && !table.hasColumn(column)) {
+                Statement put = withKey(text.putIntoAttic());
+                put.bindLong(key.valueCount() + 1, column);
+                SqlValues.bind(put, key.valueCount() + 2, value);
+                put.run();
+            }
+        }
+    }
+
+    // What is merged already, and is only moved.
+
+    /// Puts a value into a row where the clock tells of it; the clock stays.
+    void fill(PackedKey of, int column, SqlValue value) {
+        key = of;
+        if (readClock() && row.columnVersion(column) != 0) {
+            written.clear();
+            written.set(column);
+            SqlValues.bind(withKey(text.updateRow(written)), key.valueCount() + 1, value).run();
+        }
+    }
+
+    /// Takes over a row with its clock from another table.
+    ///
+    /// @param columns per column of this table the other's, negative if it has none
+    /// @param values the values of the other's columns
+    void takeOver(PackedKey of, ClockRow from, int[] columns, IntFunction<SqlValue> values) {
+        key = of;
+        long length = from.causalLength();
+        row.begin(table.columns().size());
+        if (from.hasRecord()) {
+            row.merge(from.site(), from.version(), RowMerge.ROW, SqlValue.NULL, length, length);
+        }
+        PackedCells known = from.cells();
+        for (int column = 0; column < columns.length; column++) {
+            int there = columns[column];
+            if (there >= 0 && known.isPresent(there)) {
+                row.merge(known.site(there), known.version(there), column, values.apply(there),
+                        known.columnVersion(there), length);
+            }
+        }
+        InvariantViolation.check(insertClock(), "a table that is filled was empty");
+        writeRow();
+    }
+
+    /// Takes away what is here of a row, but not its clock.
+    void remove(PackedKey of) {
+        key = of;
+        deleteRow();
     }
 
     @Override

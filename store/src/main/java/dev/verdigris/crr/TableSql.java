@@ -57,7 +57,7 @@ final class TableSql {
     private String insertTrigger() {
         return trigger(0, "INSERT", "vg_capturing()", ""
                 + "INSERT INTO " + quoted(table.clock()) + " VALUES (" + row("+NEW") + ", "
-                + (table.columns().isEmpty() ? "1" : "NULL") + ", 0, " + touch("NEW") + ", "
+                + (table.presentColumns().isEmpty() ? "1" : "NULL") + ", 0, " + touch("NEW") + ", "
                 + insertedCells() + ") ON CONFLICT DO UPDATE SET " + CL + " = " + REBORN + ", "
                 + SITE + " = 0, " + VER + " = excluded." + VER + ", " + CELLS + " = excluded."
                 + CELLS + ";");
@@ -88,14 +88,22 @@ final class TableSql {
                 + "INSERT INTO " + quoted(table.clock()) + " VALUES (" + row("+NEW") + ", 1, 0, "
                 + touch("NEW") + ", vg_moved(" + table.id() + ")) ON CONFLICT DO UPDATE SET " + CL
                 + " = " + REBORN + ", " + SITE + " = 0, " + VER + " = excluded." + VER + ", "
-                + CELLS + " = excluded." + CELLS + ";");
+                + CELLS + " = excluded." + CELLS + ";"
+                + attic("DELETE FROM __vg_attic", "NEW")
+                + attic("UPDATE __vg_attic SET key = vg_pack(" + row("+NEW") + ")", "OLD"));
+    }
+
+    /// What the row has in the attic, where it may have something, goes the way of the old row.
+    private String attic(String command, String row) {
+        return table.hasAllColumns() ? "" : " " + command + " WHERE tbl = " + table.id()
+                + " AND key = vg_pack(" + row("+" + row) + ");";
     }
 
     private String deleteTrigger() {
         return trigger(3, "DELETE", "vg_capturing()", ""
                 + "UPDATE " + quoted(table.clock()) + " SET " + CL + " = " + LENGTH + " + 1, "
                 + SITE + " = 0, " + VER + " = " + touch("OLD") + ", " + CELLS + " = NULL WHERE "
-                + keyIs("+OLD") + ";");
+                + keyIs("+OLD") + ";" + attic("DELETE FROM __vg_attic", "OLD"));
     }
 
     private String trigger(int which, String event, String when, String body) {
@@ -117,10 +125,11 @@ final class TableSql {
         for (int from = 0; from < table.columns().size(); from += MASK_BITS) {
             int first = from;
             int to = Math.min(from + MASK_BITS, table.columns().size());
-            masks.append(", ").append(IntStream.range(from, to)
+            String mask = IntStream.range(from, to).filter(table::hasColumn)
                     .mapToObj(i -> "((" + differs(table.columns().get(i)) + ") << "
                             + (i - first) + ")")
-                    .collect(Collectors.joining(" | ")));
+                    .collect(Collectors.joining(" | "));
+            masks.append(", ").append(mask.isEmpty() ? "0" : mask);
         }
         return masks.toString();
     }
@@ -144,7 +153,8 @@ final class TableSql {
     String backfill() {
         return "INSERT INTO " + quoted(table.clock()) + " SELECT "
                 + list(table.keys(), key -> "+" + quoted(key)) + ", "
-                + (table.columns().isEmpty() ? "1" : "NULL") + ", 0, vg_touch(" + table.id() + ", "
+                + (table.presentColumns().isEmpty() ? "1" : "NULL") + ", 0, vg_touch(" + table.id()
+                + ", "
                 + list(table.keys(), Names::quoted) + "), " + insertedCells() + " FROM "
                 + quoted(table.name()) + " ORDER BY " + list(table.keys(), Names::quoted);
     }
@@ -191,8 +201,59 @@ final class TableSql {
     }
 
     String selectValue(int column) {
+        if (!table.hasColumn(column)) {
+            return "SELECT value FROM __vg_attic WHERE " + atticKeyIsBound() + " AND col = "
+                    + column;
+        }
         return "SELECT " + quoted(table.columns().get(column)) + " FROM " + quoted(table.name())
                 + " WHERE " + keyIsBound();
+    }
+
+    /// After the key: the column's id, its value.
+    String putIntoAttic() {
+        int keys = table.keys().size();
+        return "INSERT OR REPLACE INTO __vg_attic VALUES (" + table.id() + ", vg_pack("
+                + parameters(1, keys) + "), " + parameters(keys + 1, keys + 2) + ")";
+    }
+
+    String deleteFromAttic() {
+        return "DELETE FROM __vg_attic WHERE " + atticKeyIsBound();
+    }
+
+    private String atticKeyIsBound() {
+        return "tbl = " + table.id() + " AND key = vg_pack(" + parameters(1, table.keys().size())
+                + ")";
+    }
+
+    /// Copies a column into the attic, where the cells have clocks.
+    String moveToAttic(int column) {
+        return "INSERT OR REPLACE INTO __vg_attic SELECT " + table.id() + ", vg_pack("
+                + list(table.keys(), key -> "c." + quoted(key)) + "), " + column + ", t."
+                + quoted(table.columns().get(column)) + fromClockAndRow() + " WHERE "
+                + cellIsPresent(column);
+    }
+
+    /// Copies the rows that are alive into a table with the same key.
+    ///
+    /// @param columns those to copy
+    /// @param byDefault what a column is where nobody has written it
+    String copyRows(String to, List<Integer> columns, Function<String, String> byDefault) {
+        var names = new ArrayList<>(table.keys());
+        columns.forEach(column -> names.add(table.columns().get(column)));
+        String values = columns.stream()
+                .map(column -> ", CASE WHEN " + cellIsPresent(column) + " THEN " + value(column)
+                        + " ELSE " + byDefault.apply(table.columns().get(column)) + " END")
+                .collect(Collectors.joining());
+        return "INSERT INTO " + quoted(to) + "(" + list(names, Names::quoted) + ") SELECT "
+                + list(table.keys(), key -> "t." + quoted(key)) + values + fromClockAndRow()
+                + " WHERE t." + quoted(table.keys().getFirst()) + " IS NOT NULL";
+    }
+
+    /// Whether a cell has a clock, where the clock table is `c`.
+    String cellIsPresent(int column) {
+        return "vg_cell_col_version(" + column + ", "
+                + table.columns().size() + ", " + table.originals() + ", c." + CL + ", c." + SITE
+                + ", c." + VER + ", c." + CELLS + ") IS NOT NULL";
     }
 
     // Reading.
@@ -203,7 +264,7 @@ final class TableSql {
                 + (table.keys().indexOf(key) + 1));
     }
 
-    /// All rows ever heard of: the key, the clock, the columns.
+    /// All rows ever heard of: the key, the clock, the columns; absent ones from the attic.
     String selectAll() {
         return "SELECT " + list(table.keys(), key -> "c." + quoted(key)) + ", "
                 + selectClockAndRow().substring("SELECT ".length());
@@ -211,10 +272,23 @@ final class TableSql {
 
     private String selectClockAndRow() {
         return "SELECT c." + CL + ", c." + SITE + ", c." + VER + ", c." + CELLS
-                + table.columns().stream().map(column -> ", t." + quoted(column))
+                + IntStream.range(0, table.columns().size()).mapToObj(i -> ", " + value(i))
                         .collect(Collectors.joining())
-                + " FROM " + quoted(table.clock()) + " c LEFT JOIN " + quoted(table.name())
-                + " t ON " + and(key -> "t." + quoted(key) + " = c." + quoted(key));
+                + fromClockAndRow();
+    }
+
+    private String value(int column) {
+        if (table.hasColumn(column)) {
+            return "t." + quoted(table.columns().get(column));
+        }
+        return "(SELECT value FROM __vg_attic WHERE tbl = " + table.id() + " AND key = vg_pack("
+                + list(table.keys(), key -> "c." + quoted(key)) + ") AND col = " + column + ")";
+    }
+
+    String fromClockAndRow() {
+        String from = " FROM " + quoted(table.clock()) + " c";
+        return table.isPresent() ? from + " LEFT JOIN " + quoted(table.name()) + " t ON "
+                + and(key -> "t." + quoted(key) + " = c." + quoted(key)) : from;
     }
 
     private String keyIsBound() {

@@ -3,19 +3,22 @@ package dev.verdigris.crr;
 import dev.verdigris.model.InvariantViolation;
 import dev.verdigris.sqlite.Statement;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The replicated tables of a database as one connection knows them.
+/// The replicated tables of a database as one connection knows them: those that the schema has, and
+/// those that only clocks speak of.
 public final class Tables {
     private final EngineSql sql;
-    private final Map<String, ReplicatedTable> byName = new TreeMap<>();
+    private final SortedMap<String, ReplicatedTable> present = new TreeMap<>();
+    private final SortedMap<String, SortedMap<Integer, ReplicatedTable>> byName = new TreeMap<>();
     private final Map<Integer, ReplicatedTable> byId = new TreeMap<>();
     private long schemaVersion = -1;
 
@@ -42,47 +45,62 @@ public final class Tables {
         schemaVersion = -1;
     }
 
-    private void load() {
+    /// Reads them, whether the schema has changed or not.
+    void load() {
+        present.clear();
         byName.clear();
         byId.clear();
-        Statement rows = sql.get("SELECT id, name, originals FROM __vg_table ORDER BY id");
+        Statement rows = sql.get("SELECT id, name, originals, present FROM __vg_table ORDER BY id");
         var found = new ArrayList<ReplicatedTable>();
         while (rows.step()) {
             String name = Objects.requireNonNull(rows.columnText(1));
             found.add(new ReplicatedTable((int) rows.columnLong(0), name, List.of(), List.of(),
-                    (int) rows.columnLong(2)));
+                    (int) rows.columnLong(2), rows.columnLong(3) != 0, new BitSet()));
         }
         rows.reset();
         for (ReplicatedTable bare : found) {
-            add(new ReplicatedTable(bare.id(), bare.name(), TableShape.of(sql, bare.name()).keys(),
-                    columns(bare.id()), bare.originals()));
+            ReplicatedTable table = withColumns(bare);
+            byId.put(table.id(), table);
+            byName.computeIfAbsent(table.name(), _ -> new TreeMap<>())
+                    .put(table.keys().size(), table);
+            if (table.isPresent()) {
+                present.put(table.name(), table);
+            }
         }
     }
 
-    private List<String> columns(int table) {
-        Statement rows = sql.get("SELECT name FROM __vg_column WHERE tbl = ?1 ORDER BY id");
+    private ReplicatedTable withColumns(ReplicatedTable bare) {
+        List<String> keys =
+                TableShape.of(sql, bare.isPresent() ? bare.name() : bare.clock()).keys();
+        Statement rows = sql.get("SELECT name, present FROM __vg_column WHERE tbl = ?1 ORDER BY id");
         var columns = new ArrayList<String>();
-        rows.bindLong(1, table);
+        var absent = new BitSet();
+        rows.bindLong(1, bare.id());
         while (rows.step()) {
+            if (rows.columnLong(1) == 0) {
+                absent.set(columns.size());
+            }
             columns.add(Objects.requireNonNull(rows.columnText(0)));
         }
         rows.reset();
-        return columns;
+        return new ReplicatedTable(bare.id(), bare.name(), keys, columns, bare.originals(),
+                bare.isPresent(), absent);
     }
 
-    private void add(ReplicatedTable table) {
-        byName.put(table.name(), table);
-        byId.put(table.id(), table);
-    }
-
-    /// By name, letter for letter; null if there is none.
+    /// The table that the schema has under this name, letter for letter; null if there is none.
     public @Nullable ReplicatedTable find(String name) {
-        return byName.get(name);
+        return present.get(name);
     }
 
-    /// Whether there is one that SQL means by this name.
+    /// The table that peers mean, present or absent; null if nothing was heard of it.
+    public @Nullable ReplicatedTable find(String name, int keyColumns) {
+        SortedMap<Integer, ReplicatedTable> byKeys = byName.get(name);
+        return byKeys == null ? null : byKeys.get(keyColumns);
+    }
+
+    /// Whether the schema has one that SQL means by this name.
     public boolean contains(String name) {
-        return byName.keySet().stream().anyMatch(
+        return present.keySet().stream().anyMatch(
                 known -> Names.lowerAscii(known).equals(Names.lowerAscii(name)));
     }
 
@@ -94,56 +112,13 @@ public final class Tables {
         return table;
     }
 
-    /// In the order of their names.
-    public Collection<ReplicatedTable> all() {
-        return Collections.unmodifiableCollection(byName.values());
+    /// Those that the schema has, in the order of their names.
+    public Collection<ReplicatedTable> present() {
+        return Collections.unmodifiableCollection(present.values());
     }
 
-    /// Begins to replicate a table. Rows that it has are noted as touched by the local transaction
-    /// under way.
-    public void replicate(String name) {
-        TableShape shape = TableShape.of(sql, name);
-        Statement insert = sql.get("INSERT INTO __vg_table(name, originals) VALUES (?1, ?2)");
-        insert.bindText(1, name).bindLong(2, shape.columns().size()).run();
-        int id = (int) sql.connection().lastInsertRowid();
-        addColumns(id, 0, shape.columns());
-        var table = new ReplicatedTable(
-                id, name, shape.keys(), shape.columns(), shape.columns().size());
-        add(table);
-        var tableSql = new TableSql(table);
-        sql.connection().exec(tableSql.createClock());
-        sql.connection().exec(tableSql.backfill());
-        tableSql.createTriggers().forEach(sql.connection()::exec);
-        views();
-    }
-
-    /// Takes in the columns that a table has got since.
-    public void addColumns(ReplicatedTable table) {
-        List<String> now = TableShape.of(sql, table.name()).columns();
-        var added = new ArrayList<>(now);
-        added.removeAll(table.columns());
-        addColumns(table.id(), table.columns().size(), added);
-        var columns = new ArrayList<>(table.columns());
-        columns.addAll(added);
-        var wider = new ReplicatedTable(
-                table.id(), table.name(), table.keys(), columns, table.originals());
-        add(wider);
-        for (String trigger : Names.triggersOf(table.name())) {
-            sql.connection().exec("DROP TRIGGER " + Names.quoted(trigger));
-        }
-        new TableSql(wider).createTriggers().forEach(sql.connection()::exec);
-        views();
-    }
-
-    private void addColumns(int table, int from, List<String> names) {
-        Statement insert = sql.get("INSERT INTO __vg_column(tbl, id, name) VALUES (?1, ?2, ?3)");
-        for (int i = 0; i < names.size(); i++) {
-            insert.bindLong(1, table).bindLong(2, from + i).bindText(3, names.get(i)).run();
-        }
-    }
-
-    private void views() {
-        ChangesView.create(sql.connection(), byId.values().stream()
-                .sorted(Comparator.comparing(ReplicatedTable::name)).toList());
+    /// Absent ones too, in the order of their names.
+    public List<ReplicatedTable> all() {
+        return byName.values().stream().flatMap(byKeys -> byKeys.values().stream()).toList();
     }
 }

@@ -1,11 +1,9 @@
 package dev.verdigris.schema;
 
-import dev.verdigris.sqlite.Authorizer.Action;
-import dev.verdigris.sqlite.Authorizer.Verdict;
 import dev.verdigris.sqlite.Connection;
-import dev.verdigris.sqlite.SqliteException;
 import dev.verdigris.sqlite.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,61 +14,26 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param tables by name
 record Blueprint(Map<String, Table> tables) {
-    /// @param definitions per column, in the table's order
+    /// @param keys the columns of the primary key, in its order
+    /// @param columns all of them, by name, in the table's order
+    /// @param constraints of the table, and its options
     /// @param indexes the statement of each index, by its name
-    record Table(String name, String sql, Map<String, String> definitions,
-            Map<String, String> indexes) {}
-
-    /// Lets SQLite build what the statements describe, in an empty database that is thrown away.
-    ///
-    /// @throws SchemaRefused if there is anything but replicable tables and their indexes
-    static Blueprint draw(List<String> statements) {
-        try (Connection scratch = Connection.openMemory()) {
-            scratch.authorizer((action, _, _, _, _) ->
-                    isAllowed(action) ? Verdict.ALLOW : Verdict.DENY);
-            for (String text : statements) {
-                build(scratch, text);
-            }
-            scratch.authorizer(null);
-            Blueprint drawn = of(scratch, null);
-            for (Table table : drawn.tables().values()) {
-                TableRules.check(scratch, table.name(), table.sql());
-            }
-            return drawn;
+    record Table(String name, String sql, List<String> keys, Map<String, Column> columns,
+            List<String> constraints, Map<String, String> indexes) {
+        /// Whether both are the same but for their indexes.
+        boolean hasShapeOf(Table other) {
+            return columns.equals(other.columns) && constraints.equals(other.constraints);
         }
     }
 
-    /// Creating a table or an index also writes to `sqlite_schema` and calls functions on it.
-    private static boolean isAllowed(Action action) {
-        return switch (action) {
-            case CREATE_TABLE, CREATE_INDEX, INSERT, UPDATE, READ, FUNCTION, REINDEX -> true;
-            default -> false;
-        };
-    }
+    /// @param definition with single spaces
+    /// @param kind whether clients write it
+    record Column(String definition, Kind kind) {}
 
-    private static void build(Connection scratch, String text) {
-        String rest = text;
-        while (true) {
-            String sql = rest;
-            try (Statement statement = scratch.prepareFirst(rest)) {
-                if (statement == null) {
-                    return;
-                }
-                sql = statement.sql().strip();
-                if (!sql.regionMatches(true, 0, "CREATE", 0, "CREATE".length())) {
-                    throw new SchemaRefused(unsupported(sql));
-                }
-                rest = statement.tail();
-                statement.run();
-            } catch (SqliteException e) {
-                throw new SchemaRefused(e.isDenied() ? unsupported(sql) : e.message());
-            }
-        }
-    }
-
-    private static String unsupported(String sql) {
-        return "unsupported command: " + sql + "; a schema consists of CREATE TABLE "
-                + "and CREATE INDEX";
+    enum Kind {
+        WRITTEN,
+        GENERATED,
+        GENERATED_STORED
     }
 
     /// What a database has.
@@ -84,25 +47,37 @@ record Blueprint(Map<String, Table> tables) {
             rows.bindText(1, only);
             while (rows.step()) {
                 String name = Objects.requireNonNull(rows.columnText(0));
-                String sql = Objects.requireNonNull(rows.columnText(1));
-                tables.put(name, new Table(name, sql,
-                        ColumnDefinitions.of(sql, columns(connection, name)),
-                        indexes(connection, name)));
+                tables.put(name, table(connection, name,
+                        Objects.requireNonNull(rows.columnText(1))));
             }
         }
         return new Blueprint(tables);
     }
 
-    private static List<String> columns(Connection connection, String table) {
+    private static Table table(Connection connection, String name, String sql) {
+        var kinds = new LinkedHashMap<String, Kind>();
+        var keys = new TreeMap<Long, String>();
         try (Statement rows = connection.prepare(
-                "SELECT name FROM pragma_table_xinfo(?1) ORDER BY cid")) {
-            rows.bindText(1, table);
-            var names = new ArrayList<String>();
+                "SELECT name, pk, hidden FROM pragma_table_xinfo(?1) ORDER BY cid")) {
+            rows.bindText(1, name);
             while (rows.step()) {
-                names.add(Objects.requireNonNull(rows.columnText(0)));
+                String column = Objects.requireNonNull(rows.columnText(0));
+                kinds.put(column, switch ((int) rows.columnLong(2)) {
+                    case 2 -> Kind.GENERATED;
+                    case 3 -> Kind.GENERATED_STORED;
+                    default -> Kind.WRITTEN;
+                });
+                if (rows.columnLong(1) > 0) {
+                    keys.put(rows.columnLong(1), column);
+                }
             }
-            return names;
         }
+        TableText text = TableText.of(sql, List.copyOf(kinds.keySet()));
+        var columns = new LinkedHashMap<String, Column>();
+        kinds.forEach((column, kind) -> columns.put(column, new Column(
+                Objects.requireNonNull(text.definitions().get(column)), kind)));
+        return new Table(name, sql, new ArrayList<>(keys.values()), columns, text.constraints(),
+                indexes(connection, name));
     }
 
     private static Map<String, String> indexes(Connection connection, String table) {

@@ -76,6 +76,8 @@ final class Connections {
         Connection connection = Connection.open(file, OpenMode.READ_WRITE);
         try {
             connection.exec("PRAGMA wal_autocheckpoint = 0");
+            // One that has read nothing yet does not know of the log, and would copy nothing.
+            connection.exec("SELECT 1 FROM sqlite_schema");
             return connection;
         } catch (Throwable e) {
             connection.close();

@@ -17,8 +17,10 @@ import dev.verdigris.model.Timestamp;
 import dev.verdigris.model.VersionRange;
 import dev.verdigris.protocol.Need;
 import dev.verdigris.protocol.RememberedMember;
+import dev.verdigris.schema.Permission;
 import dev.verdigris.schema.SchemaChange;
 import dev.verdigris.schema.SchemaRefused;
+import dev.verdigris.schema.SchemaText;
 import dev.verdigris.sqlite.Checkpoint;
 import dev.verdigris.sqlite.Connection;
 import dev.verdigris.time.HybridClock;
@@ -156,10 +158,10 @@ public final class Replica implements AutoCloseable {
             return members > 0 && !connection.inTransaction();
         }
 
-        /// Makes what the members did durable, or nothing of it.
+        /// Makes what the members did durable, or nothing of it. That we hold their versions is
+        /// written already: it follows from their logs.
         void commit() {
             if (members > 0) {
-                engine.save(draft);
                 Replica.this.commit();
                 begun = false;
                 book.publish(draft);
@@ -217,28 +219,31 @@ public final class Replica implements AutoCloseable {
         });
     }
 
-    /// Makes the replicated tables what `statements` say: `CREATE TABLE` and `CREATE INDEX`.
+    /// Makes the replicated tables what `statements` say, adding only; see the other method.
+    public SchemaResult applySchema(List<String> statements) {
+        return applySchema(SchemaText.all("schema", statements), Permission.ADDITIVE);
+    }
+
+    /// Makes the replicated tables what the texts say: `CREATE TABLE` and `CREATE INDEX`.
     ///
     /// @throws SchemaRefused if that is not possible; nothing was changed
-    public SchemaResult applySchema(List<String> statements) {
+    public SchemaResult applySchema(List<SchemaText> texts, Permission permission) {
         return attempt(Caution.savepoints(), caution -> {
-            DbVersion version = book.get(actor).head().next();
             engine.refresh();
-            List<String> changed;
-            engine.beginCapture(version);
+            SchemaChange.Outcome outcome;
+            engine.beginCapture(book.get(actor).head().next());
             try {
-                changed = SchemaChange.apply(engine, statements);
+                outcome = SchemaChange.apply(engine, texts, permission);
             } finally {
                 engine.endCapture();
             }
             engine.refresh();
             BookDraft draft = book.draft();
-            Commit commit = record(draft, version);
+            Commit commit = record(draft, book.get(actor).head().next());
             Engine.Taken taken = engine.retryParked(caution);
-            engine.save(draft);
             commit();
             book.publish(draft);
-            return new SchemaResult(changed, commit, new RemoteResult(
+            return new SchemaResult(outcome, commit, new RemoteResult(
                     Collections.emptySortedMap(), taken.touched(), taken.parked()));
         });
     }

@@ -3,6 +3,7 @@ package dev.verdigris.store;
 import dev.verdigris.crr.ChangesReader;
 import dev.verdigris.crr.ChunkSink;
 import dev.verdigris.crr.Digests;
+import dev.verdigris.crr.SchemaStock;
 import dev.verdigris.model.ActorBook;
 import dev.verdigris.model.ActorId;
 import dev.verdigris.model.Changeset;
@@ -10,6 +11,8 @@ import dev.verdigris.model.DbVersion;
 import dev.verdigris.model.VersionRange;
 import dev.verdigris.protocol.Need;
 import dev.verdigris.protocol.RememberedMember;
+import dev.verdigris.schema.Permission;
+import dev.verdigris.schema.SchemaText;
 import dev.verdigris.sqlite.Connection;
 import dev.verdigris.time.HybridClock;
 import java.nio.file.Path;
@@ -235,15 +238,26 @@ public final class Store implements AutoCloseable {
         read(List.of(new Need.Whole(actor, VersionRange.single(own))), sink);
     }
 
-    /// See [Replica#applySchema].
+    /// See [Replica#applySchema(List)].
     public SchemaResult applySchema(Deadline deadline, List<String> statements) {
+        return applySchema(deadline, SchemaText.all("schema", statements), Permission.ADDITIVE);
+    }
+
+    /// See [Replica#applySchema(List, Permission)].
+    public SchemaResult applySchema(
+            Deadline deadline, List<SchemaText> texts, Permission permission) {
         return write(deadline, replica -> {
-            SchemaResult result = replica.applySchema(statements);
+            SchemaResult result = replica.applySchema(texts, permission);
             if (result.commit() != null) {
                 tell(List.of(result.commit()));
             }
             return result;
         });
+    }
+
+    /// What is held beside what the schema shows.
+    public SchemaStock schemaStock() {
+        return read(ownReaders, Deadline.NONE, reader -> SchemaStock.read(reader.sql()));
     }
 
     public ContentDigest digest() {

@@ -35,7 +35,7 @@ final class VectorNode implements AutoCloseable {
     }
 
     void replicate(String table) {
-        write(() -> engine.tables().replicate(table));
+        write(() -> engine.alterations().replicate(table));
     }
 
     /// @return false if a statement failed, which undoes all of them
@@ -56,7 +56,7 @@ final class VectorNode implements AutoCloseable {
             ReplicatedTable replicated = engine.tables().find(table);
             if (replicated != null && !TableShape.of(engine.sql(), table).columns()
                     .equals(replicated.columns())) {
-                engine.tables().addColumns(replicated);
+                engine.alterations().widened(replicated);
             }
         });
     }

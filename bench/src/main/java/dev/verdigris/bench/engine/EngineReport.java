@@ -79,7 +79,7 @@ public final class EngineReport {
             json.writeStringProperty("bench", "engine");
             json.writeStringProperty("date", start.toString());
             json.writeNumberProperty("seconds", took.toSeconds());
-            write(json, machine);
+            machine.write(json);
             json.writeName("settings");
             json.writeStartObject();
             json.writeNumberProperty("rounds", settings.rounds());
@@ -92,18 +92,6 @@ public final class EngineReport {
             json.writeEndObject();
         }
         return out.append('\n').toString();
-    }
-
-    private static void write(JsonGenerator json, Machine machine) {
-        json.writeName("machine");
-        json.writeStartObject();
-        json.writeStringProperty("processor", machine.processor());
-        json.writeNumberProperty("processors", machine.processors());
-        json.writeStringProperty("system", machine.system());
-        json.writeStringProperty("java", machine.java());
-        json.writeStringProperty("sqlite", machine.sqlite());
-        json.writeNumberProperty("load", machine.load());
-        json.writeEndObject();
     }
 
     private static void write(JsonGenerator json, Result result) {

@@ -7,17 +7,31 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import tools.jackson.core.JsonGenerator;
 
 /// Where figures come from.
 ///
 /// @param load the system's load average of the last minute, negative if unknown: what else ran
-record Machine(String processor, int processors, String system, String java, String sqlite,
+public record Machine(String processor, int processors, String system, String java, String sqlite,
         double load) {
-    static Machine current() {
+    public static Machine current() {
         return new Machine(processorName(), Runtime.getRuntime().availableProcessors(),
                 System.getProperty("os.name") + " " + System.getProperty("os.arch"),
                 System.getProperty("java.vm.name") + " " + Runtime.version(), sqliteVersion(),
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+    }
+
+    /// As the member `machine` of the object that is being written.
+    public void write(JsonGenerator json) {
+        json.writeName("machine");
+        json.writeStartObject();
+        json.writeStringProperty("processor", processor);
+        json.writeNumberProperty("processors", processors);
+        json.writeStringProperty("system", system);
+        json.writeStringProperty("java", java);
+        json.writeStringProperty("sqlite", sqlite);
+        json.writeNumberProperty("load", load);
+        json.writeEndObject();
     }
 
     private static String sqliteVersion() {

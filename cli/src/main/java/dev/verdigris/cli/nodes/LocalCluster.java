@@ -86,25 +86,51 @@ public final class LocalCluster implements AutoCloseable {
         }
     }
 
+    /// What stands between a node and its peers.
+    @FunctionalInterface
+    public interface Wire {
+        Wire NONE = gossip -> gossip;
+
+        /// @param gossip the UDP port at which the node listens, on loopback
+        /// @return the one that peers shall dial
+        int before(int gossip) throws IOException;
+    }
+
     /// Starts all nodes and waits until each sees all others.
     ///
     /// @throws NodeFailed if one does not come up
     public void start() throws IOException, InterruptedException {
+        start(nodes.size(), Wire.NONE);
+    }
+
+    /// Starts the first `count` nodes and waits until each sees the others of them; the rest can be
+    /// started later, one by one.
+    ///
+    /// @throws NodeFailed if one does not come up
+    public void start(int count, Wire wire) throws IOException, InterruptedException {
         List<Ports> free = Ports.free(nodes.size());
         for (int i = 0; i < nodes.size(); i++) {
-            nodes.get(i).serve(free.get(i), token);
+            nodes.get(i).serve(wired(free.get(i), wire), token);
         }
         for (NodeProcess node : nodes) {
             writeConfig(node);
+        }
+        List<NodeProcess> first = nodes.subList(0, count);
+        for (NodeProcess node : first) {
             node.start();
         }
-        for (NodeProcess node : nodes) {
-            awaitReady(node);
+        for (NodeProcess node : first) {
+            awaitReady(node, wire);
         }
-        awaitJoined(nodes);
+        awaitJoined(first);
     }
 
-    private void awaitReady(NodeProcess node) throws IOException, InterruptedException {
+    private static Ports wired(Ports ports, Wire wire) throws IOException {
+        return ports.dialledAt(wire.before(ports.gossip()));
+    }
+
+    private void awaitReady(NodeProcess node, Wire wire)
+            throws IOException, InterruptedException {
         for (int attempt = 1;; attempt++) {
             try {
                 node.awaitReady();
@@ -116,7 +142,7 @@ public final class LocalCluster implements AutoCloseable {
                 }
             }
             // The others were told the old port, but this one knows theirs, and joins them.
-            node.serve(Ports.free(1).getFirst(), token);
+            node.serve(wired(Ports.free(1).getFirst(), wire), token);
             writeConfig(node);
             node.start();
         }
@@ -144,6 +170,11 @@ public final class LocalCluster implements AutoCloseable {
 
     public List<NodeProcess> nodes() {
         return List.copyOf(nodes);
+    }
+
+    /// What those who use the API must show.
+    public String token() {
+        return token;
     }
 
     public Path folder() {

@@ -26,6 +26,7 @@ final class NodeConfigFile {
 
                 [gossip]
                 bind_addr = "%s:%d"
+                external_addr = "%s:%d"
                 bootstrap = [%s]
 
                 [gossip.tls]
@@ -41,7 +42,8 @@ final class NodeConfigFile {
                 uds_path = %s
                 """.formatted(quote(files.database()), quote(schema),
                 Ports.HOST, ports.api(), quote(token), Ports.HOST, ports.gossip(),
-                peers.stream().map(peer -> quote(Ports.HOST + ":" + peer.gossip()))
+                Ports.HOST, ports.dialled(),
+                peers.stream().map(peer -> quote(Ports.HOST + ":" + peer.dialled()))
                         .collect(Collectors.joining(", ")),
                 quote(files.serverCertificate()), quote(files.serverKey()), quote(authority),
                 quote(files.clientCertificate()), quote(files.clientKey()),

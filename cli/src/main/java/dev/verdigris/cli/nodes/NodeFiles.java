@@ -17,7 +17,7 @@ public record NodeFiles(Path folder) {
         return folder.resolve("admin.sock");
     }
 
-    Path database() {
+    public Path database() {
         return folder.resolve("verdigris.db");
     }
 

@@ -50,7 +50,7 @@ public final class NodeProcess {
     /// Says where the node listens; to be told before it is started.
     void serve(Ports at, String token) {
         ports = at;
-        client = new VerdigrisClient(URI.create("http://" + Ports.HOST + ":" + at.api()), token);
+        client = new VerdigrisClient(api(), token);
     }
 
     Ports ports() {
@@ -119,8 +119,19 @@ public final class NodeProcess {
         return process != null && process.isAlive();
     }
 
+    /// CPU time of the process so far; zero if it does not run or the system does not tell.
+    public synchronized Duration cpu() {
+        return process == null ? Duration.ZERO
+                : process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
     synchronized long pid() {
         return process == null ? -1 : process.pid();
+    }
+
+    /// Where the HTTP API is.
+    public URI api() {
+        return URI.create("http://" + Ports.HOST + ":" + ports().api());
     }
 
     /// The HTTP API.

@@ -12,8 +12,13 @@ import java.util.List;
 ///
 /// @param api TCP
 /// @param gossip UDP
-record Ports(int api, int gossip) {
+/// @param dialled UDP, where peers dial: `gossip`, unless something stands between
+record Ports(int api, int gossip, int dialled) {
     static final String HOST = "127.0.0.1";
+
+    Ports dialledAt(int port) {
+        return new Ports(api, gossip, port);
+    }
 
     /// Finds ports for as many nodes. They are free now and differ from each other, but nothing
     /// keeps them: somebody else may take one before its node does.
@@ -26,7 +31,8 @@ record Ports(int api, int gossip) {
             for (int i = 0; i < nodes; i++) {
                 tcp.add(new ServerSocket(0, 1, loopback));
                 udp.add(new DatagramSocket(new InetSocketAddress(loopback, 0)));
-                ports.add(new Ports(tcp.getLast().getLocalPort(), udp.getLast().getLocalPort()));
+                int gossip = udp.getLast().getLocalPort();
+                ports.add(new Ports(tcp.getLast().getLocalPort(), gossip, gossip));
             }
             return ports;
         } finally {

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 
 /// Which package of ours uses which other one, against the list of those that may.
 final class Edges {
-    static final String LIST = "cli/src/test/java/dev/verdigris/tidy/allowed-edges.txt";
+    static final String LIST = "bench/src/test/java/dev/verdigris/tidy/allowed-edges.txt";
 
     private Edges() {}
 
