@@ -20,6 +20,12 @@ import java.util.function.IntFunction;
 /// A row costs one look at its clock, at most one write to the row and one to the clock. What looks
 /// like a row nobody has is written to the clock at once, unless the clock is there; what loses
 /// writes nothing, and the row itself is read only where its value settles a tie.
+///
+/// Rows are written with `OR FAIL` where no trigger but ours can fire: a statement that fails need
+/// not undo what it did, since all of the version is undone then, and SQLite need not copy the pages
+/// it touches for that. It also overrules conflict clauses of the table that would leave a row out
+/// in silence or end the transaction. Triggers of the user's would have their own conflict clauses
+/// overruled, and are run as the statement stands.
 final class TableRows implements RowMerge.TieBreak {
     /// Different sets of columns whose statements' texts are remembered.
     private static final int COLUMN_SETS_MAX = 256;
@@ -31,6 +37,7 @@ final class TableRows implements RowMerge.TieBreak {
     private final Sites sites;
     private final ReplicatedTable table;
     private final TableSql text;
+    private final boolean orFail;
     private final String selectClock;
     private final String insertClock;
     private final String updateClock;
@@ -51,6 +58,7 @@ final class TableRows implements RowMerge.TieBreak {
         this.sites = sites;
         this.table = table;
         this.text = new TableSql(table);
+        this.orFail = !hasTriggersOfUsers();
         this.selectClock = text.selectClock();
         this.insertClock = text.insertClock();
         this.updateClock = text.updateClock();
@@ -58,6 +66,19 @@ final class TableRows implements RowMerge.TieBreak {
         for (int column = 0; column < table.columns().size(); column++) {
             columnIds.put(table.columns().get(column), column);
         }
+    }
+
+    private boolean hasTriggersOfUsers() {
+        List<String> ours = Names.triggersOf(table.name());
+        Statement triggers = sql.get("SELECT name FROM sqlite_schema WHERE type = 'trigger' "
+                + "AND tbl_name = ?1 COLLATE NOCASE");
+        triggers.bindText(1, table.name());
+        boolean found = false;
+        while (triggers.step()) {
+            found |= !ours.contains(String.valueOf(triggers.columnText(0)));
+        }
+        triggers.reset();
+        return found;
     }
 
     private static Map<BitSet, String> remembered() {
@@ -242,7 +263,7 @@ final class TableRows implements RowMerge.TieBreak {
             case UPDATE -> {
                 chooseWritten();
                 if (!written.isEmpty()) {
-                    runWithValues(updates, text::updateRow);
+                    runWithValues(updates, columns -> text.updateRow(columns, orFail));
                 }
                 putIntoAttic();
             }
@@ -257,7 +278,7 @@ final class TableRows implements RowMerge.TieBreak {
     private void insertRow() {
         if (table.isPresent()) {
             chooseWritten();
-            runWithValues(inserts, text::insertRow);
+            runWithValues(inserts, columns -> text.insertRow(columns, orFail));
         }
         putIntoAttic();
     }
@@ -320,7 +341,7 @@ final class TableRows implements RowMerge.TieBreak {
         if (readClock() && row.columnVersion(column) != 0) {
             written.clear();
             written.set(column);
-            SqlValues.bind(withKey(text.updateRow(written)), key.valueCount() + 1, value).run();
+            SqlValues.bind(withKey(text.updateRow(written, orFail)), key.valueCount() + 1, value).run();
         }
     }
 

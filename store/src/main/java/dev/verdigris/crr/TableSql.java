@@ -180,16 +180,18 @@ final class TableSql {
                 + (next + 3) + " WHERE " + keyIsBound();
     }
 
-    String insertRow(BitSet columns) {
+    /// @param orFail see [TableRows]
+    String insertRow(BitSet columns, boolean orFail) {
         List<String> names = new ArrayList<>(table.keys());
         columns.stream().forEach(column -> names.add(table.columns().get(column)));
-        return "INSERT INTO " + quoted(table.name()) + "(" + list(names, Names::quoted)
-                + ") VALUES (" + parameters(1, names.size()) + ")";
+        return (orFail ? "INSERT OR FAIL INTO " : "INSERT INTO ") + quoted(table.name()) + "("
+                + list(names, Names::quoted) + ") VALUES (" + parameters(1, names.size()) + ")";
     }
 
-    String updateRow(BitSet columns) {
+    /// @param orFail see [TableRows]
+    String updateRow(BitSet columns, boolean orFail) {
         var next = new int[] {table.keys().size()};
-        return "UPDATE " + quoted(table.name()) + " SET "
+        return (orFail ? "UPDATE OR FAIL " : "UPDATE ") + quoted(table.name()) + " SET "
                 + columns.stream().mapToObj(column ->
                         quoted(table.columns().get(column)) + " = ?" + ++next[0])
                         .collect(Collectors.joining(", "))

@@ -212,7 +212,7 @@ public final class Replica implements AutoCloseable {
         return attempt(Caution.none(), caution -> {
             engine.refresh();
             BookDraft draft = book.draft();
-            Engine.Taken taken = engine.take(draft, batch, caution);
+            Engine.Taken taken = merging(() -> engine.take(draft, batch, caution));
             engine.save(draft);
             commit();
             return new RemoteResult(book.publish(draft), taken.touched(), taken.parked());
@@ -240,7 +240,7 @@ public final class Replica implements AutoCloseable {
             engine.refresh();
             BookDraft draft = book.draft();
             Commit commit = record(draft, book.get(actor).head().next());
-            Engine.Taken taken = engine.retryParked(caution);
+            Engine.Taken taken = merging(() -> engine.retryParked(caution));
             commit();
             book.publish(draft);
             return new SchemaResult(outcome, commit, new RemoteResult(
@@ -248,14 +248,28 @@ public final class Replica implements AutoCloseable {
         });
     }
 
+    @FunctionalInterface
+    private interface Merging {
+        Engine.Taken run() throws AttemptFailed;
+    }
+
+    private Engine.Taken merging(Merging work) throws AttemptFailed {
+        guard.beginMerging();
+        try {
+            return work.run();
+        } finally {
+            guard.endMerging();
+        }
+    }
+
     /// A transaction that merges others' versions, from after BEGIN until after COMMIT.
     @FunctionalInterface
-    private interface Merging<T> {
+    private interface Attempt<T> {
         T run(Caution caution) throws AttemptFailed;
     }
 
     /// Runs it as often as it takes: an attempt that fails makes the next one more cautious.
-    private <T> T attempt(Caution caution, Merging<T> transaction) {
+    private <T> T attempt(Caution caution, Attempt<T> transaction) {
         while (true) {
             begin();
             boolean durable = false;
