@@ -122,13 +122,14 @@ public final class RowMerge {
         versions[column] = version;
     }
 
-    /// Settles one change; one of a column has a column version from 1, or says nothing.
+    /// Settles one change.
     ///
     /// @param column its position, or [#ROW]
+    /// @param columnVersion from 1; less, which only a careless writer says, counts as 1
     /// @param length the row's causal length at the writer
     public void merge(long actor, long version, int column, SqlValue value, long columnVersion,
             long length) {
-        if (length < causalLength || length < 1 || column != ROW && columnVersion < 1) {
+        if (length < causalLength || length < 1) {
             return;
         }
         if (length > causalLength) {
@@ -137,7 +138,14 @@ public final class RowMerge {
         // A dead row has no cells: a change that names a column can only mean the death itself.
         if (column == ROW || !isAlive()) {
             mergeRecord(actor, version);
-        } else if (columnVersions[column] == 0
+        } else {
+            mergeCell(actor, version, column, value, Math.max(columnVersion, 1));
+        }
+    }
+
+    private void mergeCell(
+            long actor, long version, int column, SqlValue value, long columnVersion) {
+        if (columnVersions[column] == 0
                 || survives(actor, version, column, value, columnVersion)) {
             knowCell(column, columnVersion, actor, version);
             written[column] = value;
