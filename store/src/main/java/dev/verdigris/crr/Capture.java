@@ -37,11 +37,12 @@ final class Capture {
     Capture(Connection connection, Tables tables) {
         this.connection = connection;
         this.tables = tables;
-        create(connection, "vg_capturing", 0, this::isCapturing);
         create(connection, "vg_touch", ANY, this::touch);
+        create(connection, "vg_touched", ANY, this::touched);
+        create(connection, "vg_version", 0, (_, result) -> result.setLong(pendingVersion));
         create(connection, "vg_changed", ANY, this::changed);
         create(connection, "vg_rekeyed", ANY, this::rekeyed);
-        create(connection, "vg_bump", 5, this::bump);
+        create(connection, "vg_bump", 4, this::bump);
         create(connection, "vg_take", 3, this::take);
         create(connection, "vg_moved", 1, this::moved);
     }
@@ -68,53 +69,74 @@ final class Capture {
         return touched;
     }
 
-    private void isCapturing(Arguments arguments, FunctionResult result) {
-        result.setLong(capturing ? 1 : 0);
+    /// (table, key…): notes the row, if anything is noted now; whether it is.
+    private void touch(Arguments arguments, FunctionResult result) {
+        if (capturing && note(arguments, 1, arguments.count() - 1, result)) {
+            result.setLong(1);
+        }
     }
 
     /// (table, key…): notes the row and returns the version that the transaction will have.
-    private void touch(Arguments arguments, FunctionResult result) {
+    private void touched(Arguments arguments, FunctionResult result) {
+        if (note(arguments, 1, arguments.count() - 1, result)) {
+            result.setLong(pendingVersion);
+        }
+    }
+
+    /// Notes the row of the table in the first argument.
+    ///
+    /// @return false if that cannot be, and `result` says why
+    private boolean note(Arguments arguments, int firstKey, int keys, FunctionResult result) {
         if (!connection.inTransaction()) {
             // A statement before has ended the transaction; this one would commit by itself,
             // unseen.
             result.setError("the transaction was rolled back by one of its statements");
-            return;
+            return false;
         }
-        key.pack(arguments, 1);
+        key.pack(arguments, firstKey, keys);
         if (key.length() > WireFormat.KEY_BYTES_MAX) {
             result.setError("a primary key has at most " + WireFormat.KEY_BYTES_MAX + " bytes");
-            return;
+            return false;
         }
         touched.add((int) arguments.longAt(0), key.bytes(), key.length());
-        result.setLong(pendingVersion);
+        return true;
     }
 
-    /// (key changed, masks…): whether an update to the same key changed anything; remembers what.
+    /// (table, key changed, key…, masks…): whether an update to the same key changed anything;
+    /// remembers what, and notes the row.
     private void changed(Arguments arguments, FunctionResult result) {
-        boolean any = capturing && arguments.longAt(0) == 0 && rememberMask(arguments);
-        result.setLong(any ? 1 : 0);
-    }
-
-    /// (key changed, masks…): whether an update changed the key; remembers what else it changed.
-    private void rekeyed(Arguments arguments, FunctionResult result) {
-        boolean any = capturing && arguments.longAt(0) != 0;
-        if (any) {
-            rememberMask(arguments);
+        if (!capturing || arguments.longAt(1) != 0) {
+            return;
         }
-        result.setLong(any ? 1 : 0);
+        ReplicatedTable table = tables.byId((int) arguments.longAt(0));
+        int keys = table.keys().size();
+        if (rememberMask(arguments, 2 + keys) && note(arguments, 2, keys, result)) {
+            result.setLong(1);
+        }
     }
 
-    private boolean rememberMask(Arguments arguments) {
-        int words = arguments.count() - 1;
+    /// (table, key changed, key…, masks…): whether an update changed the key; remembers what else
+    /// it changed.
+    private void rekeyed(Arguments arguments, FunctionResult result) {
+        if (capturing && arguments.longAt(1) != 0) {
+            ReplicatedTable table = tables.byId((int) arguments.longAt(0));
+            rememberMask(arguments, 2 + table.keys().size());
+            result.setLong(1);
+        }
+    }
+
+    /// @return whether any column is in the mask
+    private boolean rememberMask(Arguments arguments, int from) {
+        int words = arguments.count() - from;
         if (changedMask.length < words) {
             changedMask = new long[words];
         }
-        Arrays.fill(changedMask, 0);
         long any = 0;
         for (int i = 0; i < words; i++) {
-            changedMask[i] = arguments.longAt(i + 1);
+            changedMask[i] = arguments.longAt(from + i);
             any |= changedMask[i];
         }
+        Arrays.fill(changedMask, words, changedMask.length, 0);
         return any != 0;
     }
 
@@ -122,7 +144,7 @@ final class Capture {
         return (changedMask[column / TableSql.MASK_BITS] >>> column % TableSql.MASK_BITS & 1) != 0;
     }
 
-    /// (table, site, version, cells, new version): the cells after an update.
+    /// (table, site, version, cells): the cells after an update.
     private void bump(Arguments arguments, FunctionResult result) {
         long site = arguments.longAt(1);
         long version = arguments.longAt(2);
@@ -130,7 +152,7 @@ final class Capture {
         cells.unpack(table, site, version, arguments.blobAt(3));
         for (int column = 0; column < cells.columns(); column++) {
             if (isChanged(column)) {
-                cells.write(column, Sites.OWN, arguments.longAt(4));
+                cells.write(column, Sites.OWN, pendingVersion);
             }
         }
         result.setBlob(cells.pack(site, version));

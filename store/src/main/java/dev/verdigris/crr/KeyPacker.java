@@ -25,11 +25,11 @@ final class KeyPacker {
         return length;
     }
 
-    /// Packs the arguments from `first` on.
-    void pack(Arguments arguments, int first) {
-        bytes[0] = (byte) (arguments.count() - first);
+    /// Packs `count` arguments from `first` on.
+    void pack(Arguments arguments, int first, int count) {
+        bytes[0] = (byte) count;
         length = 1;
-        for (int i = first; i < arguments.count(); i++) {
+        for (int i = first; i < first + count; i++) {
             switch (arguments.type(i)) {
                 case NULL -> {
                     reserve(1);

@@ -55,17 +55,21 @@ final class TableSql {
     /// Columns restart in a new life. `cells` must be given where the table has columns that came
     /// later, since their default is to have no clock.
     private String insertTrigger() {
-        return trigger(0, "INSERT", "vg_capturing()", ""
+        return trigger(0, "INSERT", "vg_touch(" + table.id() + ", " + row("NEW") + ")", ""
                 + "INSERT INTO " + quoted(table.clock()) + " VALUES (" + row("+NEW") + ", "
-                + (table.presentColumns().isEmpty() ? "1" : "NULL") + ", 0, " + touch("NEW") + ", "
-                + insertedCells() + ") ON CONFLICT DO UPDATE SET " + CL + " = " + REBORN + ", "
-                + SITE + " = 0, " + VER + " = excluded." + VER + ", " + CELLS + " = excluded."
-                + CELLS + ";");
+                + (table.presentColumns().isEmpty() ? "1" : "NULL") + ", 0, vg_version(), "
+                + insertedCells() + ")" + OR_REBORN);
     }
 
     private static final String LENGTH = "abs(ifnull(" + CL + ", 1))";
     /// From a dead row the next life; from a live one, which was replaced unseen, the life after.
     private static final String REBORN = LENGTH + " + 1 + (" + LENGTH + " & 1)";
+    private static final String OR_REBORN = " ON CONFLICT DO UPDATE SET " + CL + " = " + REBORN
+            + ", " + SITE + " = 0, " + VER + " = excluded." + VER + ", " + CELLS + " = excluded."
+            + CELLS + ";";
+    /// Of a row that is alive. Spelled out for the common case, since a function costs a call.
+    private static final String DEAD = "CASE WHEN " + CL + " IS NULL THEN 2 ELSE abs(" + CL
+            + ") + 1 END";
 
     private String insertedCells() {
         byte[] cells = PackedCells.allWrittenOnce(table);
@@ -73,25 +77,31 @@ final class TableSql {
     }
 
     private String updateTrigger() {
-        return trigger(1, "UPDATE", "vg_changed(" + keyChanged() + masks() + ")", ""
+        return trigger(1, "UPDATE", "vg_changed(" + table.id() + ", " + keyChanged() + ", "
+                + row("NEW") + masks() + ")", ""
                 + "UPDATE " + quoted(table.clock()) + " SET " + CELLS + " = vg_bump(" + table.id()
-                + ", " + SITE + ", " + VER + ", " + CELLS + ", " + touch("NEW") + ") WHERE "
-                + keyIs("+NEW") + ";");
+                + ", " + SITE + ", " + VER + ", " + CELLS + ") WHERE " + keyIs("+NEW") + ";");
     }
 
-    /// The old key dies, the new one is born, and the cells move with one more write to each.
+    /// The old key dies, the new one is born, and the cells move with one more write to each. Asked
+    /// only where a statement sets the key, under whatever name, so that others need not ask.
     private String rekeyTrigger() {
-        return trigger(2, "UPDATE", "vg_rekeyed(" + keyChanged() + masks() + ")", ""
-                + "UPDATE " + quoted(table.clock()) + " SET " + CL + " = " + LENGTH + " + 1, "
-                + SITE + " = 0, " + VER + " = " + touch("OLD") + ", " + CELLS + " = vg_take("
-                + SITE + ", " + VER + ", " + CELLS + ") WHERE " + keyIs("+OLD") + "; "
-                + "INSERT INTO " + quoted(table.clock()) + " VALUES (" + row("+NEW") + ", 1, 0, "
-                + touch("NEW") + ", vg_moved(" + table.id() + ")) ON CONFLICT DO UPDATE SET " + CL
-                + " = " + REBORN + ", " + SITE + " = 0, " + VER + " = excluded." + VER + ", "
-                + CELLS + " = excluded." + CELLS + ";"
+        return trigger(2, "UPDATE OF " + list(table.keys(), Names::quoted) + ROWID_NAMES,
+                "vg_rekeyed(" + table.id() + ", " + keyChanged() + ", " + row("NEW") + masks()
+                        + ")", ""
+                + "UPDATE " + quoted(table.clock()) + " SET " + CL + " = " + DEAD + ", " + SITE
+                + " = 0, " + VER + " = vg_touched(" + table.id() + ", " + row("OLD") + "), "
+                + CELLS + " = vg_take(" + SITE + ", " + VER + ", " + CELLS + ") WHERE "
+                + keyIs("+OLD") + "; "
+                + "INSERT INTO " + quoted(table.clock()) + " VALUES (" + row("+NEW")
+                + ", 1, 0, vg_touched(" + table.id() + ", " + row("NEW") + "), vg_moved("
+                + table.id() + "))" + OR_REBORN
                 + attic("DELETE FROM __vg_attic", "NEW")
                 + attic("UPDATE __vg_attic SET key = vg_pack(" + row("+NEW") + ")", "OLD"));
     }
+
+    /// What a statement may call a key that is the row's number.
+    private static final String ROWID_NAMES = ", rowid, oid, _rowid_";
 
     /// What the row has in the attic, where it may have something, goes the way of the old row.
     private String attic(String command, String row) {
@@ -100,9 +110,9 @@ final class TableSql {
     }
 
     private String deleteTrigger() {
-        return trigger(3, "DELETE", "vg_capturing()", ""
-                + "UPDATE " + quoted(table.clock()) + " SET " + CL + " = " + LENGTH + " + 1, "
-                + SITE + " = 0, " + VER + " = " + touch("OLD") + ", " + CELLS + " = NULL WHERE "
+        return trigger(3, "DELETE", "vg_touch(" + table.id() + ", " + row("OLD") + ")", ""
+                + "UPDATE " + quoted(table.clock()) + " SET " + CL + " = " + DEAD + ", " + SITE
+                + " = 0, " + VER + " = vg_version(), " + CELLS + " = NULL WHERE "
                 + keyIs("+OLD") + ";" + attic("DELETE FROM __vg_attic", "OLD"));
     }
 
@@ -110,10 +120,6 @@ final class TableSql {
         return "CREATE TRIGGER " + quoted(Names.triggersOf(table.name()).get(which)) + " AFTER "
                 + event + " ON " + quoted(table.name()) + " WHEN " + when + " BEGIN " + body
                 + " END";
-    }
-
-    private String touch(String row) {
-        return "vg_touch(" + table.id() + ", " + row(row) + ")";
     }
 
     private String keyChanged() {
@@ -153,9 +159,8 @@ final class TableSql {
     String backfill() {
         return "INSERT INTO " + quoted(table.clock()) + " SELECT "
                 + list(table.keys(), key -> "+" + quoted(key)) + ", "
-                + (table.presentColumns().isEmpty() ? "1" : "NULL") + ", 0, vg_touch(" + table.id()
-                + ", "
-                + list(table.keys(), Names::quoted) + "), " + insertedCells() + " FROM "
+                + (table.presentColumns().isEmpty() ? "1" : "NULL") + ", 0, vg_touched(" + table.id()
+                + ", " + list(table.keys(), Names::quoted) + "), " + insertedCells() + " FROM "
                 + quoted(table.name()) + " ORDER BY " + list(table.keys(), Names::quoted);
     }
 

@@ -42,7 +42,7 @@ public final class ViewFunctions {
     }
 
     private void pack(Arguments arguments, FunctionResult result) {
-        key.pack(arguments, 0);
+        key.pack(arguments, 0, arguments.count());
         result.setBlob(Arrays.copyOf(key.bytes(), key.length()));
     }
 

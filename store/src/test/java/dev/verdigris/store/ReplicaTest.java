@@ -213,6 +213,15 @@ class ReplicaTest {
         })).isInstanceOf(SqliteException.class).hasMessageContaining("not authorized");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"id", "rowid", "_rowid_", "OID", "\"RowID\""})
+    void aKeyMayBeSetUnderAnyName(String name) {
+        write(one, "INSERT INTO t VALUES (1, 'x', 2)", "UPDATE t SET " + name + " = 7, b = 3");
+        two.apply(all(one));
+        assertThat(rows(two, "SELECT * FROM t")).isEqualTo("7,x,3");
+        assertThat(two.digest()).isEqualTo(one.digest());
+    }
+
     @Test
     void aBigTransactionTravelsInChunksAndBecomesVisibleWhole() {
         write(one, "WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000) "

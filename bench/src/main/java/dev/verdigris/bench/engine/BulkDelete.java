@@ -4,15 +4,18 @@ import dev.verdigris.sqlite.Statement;
 
 /// Many rows deleted by one statement.
 final class BulkDelete extends LocalWork {
-    static final int ROWS = 50_000;
+    private static final int ROWS = 50_000;
 
-    BulkDelete(Table table) {
-        super("delete", table, Goal.ratio(4));
+    private final Where where;
+
+    BulkDelete(Where where, Table table) {
+        super("delete" + where.suffix, table, Goal.ratio(4));
+        this.where = where;
     }
 
     @Override
     public String description() {
-        return "delete 50 k of 1 M rows, one statement";
+        return "delete 50 k of 1 M rows, one statement, " + where.description;
     }
 
     @Override
@@ -32,14 +35,14 @@ final class BulkDelete extends LocalWork {
 
     @Override
     void run(Database database, Scale scale) {
-        delete(database, scale);
+        delete(database, scale, where);
     }
 
-    static void delete(Database database, Scale scale) {
+    static void delete(Database database, Scale scale, Where where) {
         database.transact(session -> {
-            try (Statement statement = session.prepare(
-                    "DELETE FROM " + Table.NAME + " WHERE id > ?1")) {
-                statement.bindLong(1, scale.of(Rows.LOADED) - scale.of(ROWS)).run();
+            try (Statement statement = session.prepare("DELETE FROM " + Table.NAME + " WHERE "
+                    + where.condition(scale.of(Rows.LOADED), scale.of(ROWS)))) {
+                statement.run();
             }
         });
     }

@@ -46,8 +46,8 @@ record FileSize(Table table) implements Work {
 
     private static Trial trial(Database database, Lab lab) {
         return Trial.measured(database, () -> {
-            BulkUpdate.update(database, lab.scale());
-            BulkDelete.delete(database, lab.scale());
+            BulkUpdate.update(database, lab.scale(), Where.SPREAD);
+            BulkDelete.delete(database, lab.scale(), Where.RANGE);
             database.checkpoint();
             return Lab.size(database.file());
         });
