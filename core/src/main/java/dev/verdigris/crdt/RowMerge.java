@@ -125,7 +125,8 @@ public final class RowMerge {
     /// Settles one change.
     ///
     /// @param column its position, or [#ROW]
-    /// @param columnVersion from 1; less, which only a careless writer says, counts as 1
+    /// @param columnVersion from 1; with 0, which only a careless writer says, the value is written
+    ///     where the column was not, and leaves no clock
     /// @param length the row's causal length at the writer
     public void merge(long actor, long version, int column, SqlValue value, long columnVersion,
             long length) {
@@ -139,7 +140,7 @@ public final class RowMerge {
         if (column == ROW || !isAlive()) {
             mergeRecord(actor, version);
         } else {
-            mergeCell(actor, version, column, value, Math.max(columnVersion, 1));
+            mergeCell(actor, version, column, value, columnVersion);
         }
     }
 

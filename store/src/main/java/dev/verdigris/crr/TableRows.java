@@ -50,6 +50,9 @@ final class TableRows implements RowMerge.TieBreak {
     private final PackedCells cells = new PackedCells();
     private final BitSet written = new BitSet();
     private PackedKey key = NO_KEY;
+    /// Who writes now: the stamp of a clock that has no other.
+    private long writerSite;
+    private long writerVersion;
 
     private static final PackedKey NO_KEY = PackedKey.pack(List.of());
 
@@ -116,7 +119,7 @@ final class TableRows implements RowMerge.TieBreak {
     /// @param columns per change the column's id
     /// @return whether anything changed
     boolean merge(long site, long version, List<Change> changes, int[] columns, int from, int to) {
-        key = changes.get(from).key();
+        turnTo(changes.get(from).key(), site, version);
         if (isFirstWrite(changes, from, to)) {
             row.begin(table.columns().size());
             settle(site, version, changes, columns, from, to);
@@ -137,6 +140,12 @@ final class TableRows implements RowMerge.TieBreak {
         }
         writeRow();
         return true;
+    }
+
+    private void turnTo(PackedKey rowKey, long site, long version) {
+        key = rowKey;
+        writerSite = site;
+        writerVersion = version;
     }
 
     /// Whether it looks as if nobody had the row.
@@ -216,10 +225,12 @@ final class TableRows implements RowMerge.TieBreak {
                         row.version(column));
             }
         }
-        long site = row.recordActor();
-        long version = row.recordVersion();
-        if (!row.hasRecord()) {
-            InvariantViolation.check(shared >= 0, "a clock has a stamp");
+        long site = writerSite;
+        long version = writerVersion;
+        if (row.hasRecord()) {
+            site = row.recordActor();
+            version = row.recordVersion();
+        } else if (shared >= 0) {
             shared = sharedByMost(shared);
             site = row.actor(shared);
             version = row.version(shared);
@@ -350,7 +361,7 @@ final class TableRows implements RowMerge.TieBreak {
     /// @param columns per column of this table the other's, negative if it has none
     /// @param values the values of the other's columns
     void takeOver(PackedKey of, ClockRow from, int[] columns, IntFunction<SqlValue> values) {
-        key = of;
+        turnTo(of, from.site(), from.version());
         long length = from.causalLength();
         row.begin(table.columns().size());
         if (from.hasRecord()) {

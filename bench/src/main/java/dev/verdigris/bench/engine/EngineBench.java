@@ -42,10 +42,11 @@ public final class EngineBench {
             new FileSize(Table.ROWID));
 
     private static final List<Work> REMOTE = List.of(
-            new Merge("merge-insert", Merge.Kind.INSERT, Goal.ratioAndRate(3, 2_000_000)),
-            new Merge("merge-update", Merge.Kind.UPDATE, Goal.ratioAndRate(3, 400_000)),
-            new Merge("merge-delete", Merge.Kind.DELETE, Goal.ratio(3)),
-            new Merge("merge-revive", Merge.Kind.REVIVE, Goal.ratio(3)),
+            new Merge("merge-insert", Merge.Kind.INSERT, false, Goal.ratioAndRate(3, 2_000_000)),
+            new Merge("merge-insert-bytes", Merge.Kind.INSERT, true, Goal.NONE),
+            new Merge("merge-update", Merge.Kind.UPDATE, false, Goal.ratioAndRate(3, 400_000)),
+            new Merge("merge-delete", Merge.Kind.DELETE, false, Goal.ratio(3)),
+            new Merge("merge-revive", Merge.Kind.REVIVE, false, Goal.ratio(3)),
             new Duplicates(),
             new ReadBack(true, Goal.rate(100_000)),
             new ReadBack(false, Goal.rate(1_000_000)));

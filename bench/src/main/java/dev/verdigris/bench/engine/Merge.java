@@ -1,6 +1,12 @@
 package dev.verdigris.bench.engine;
 
 import dev.verdigris.model.Changeset;
+import dev.verdigris.model.ClusterId;
+import dev.verdigris.model.InvariantViolation;
+import dev.verdigris.model.MalformedMessage;
+import dev.verdigris.protocol.Message;
+import dev.verdigris.wire.Decoded;
+import dev.verdigris.wire.MessageCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -27,15 +33,46 @@ final class Merge extends RemoteWork {
     }
 
     private final Kind kind;
+    private final boolean fromBytes;
 
-    Merge(String name, Kind kind, Goal goal) {
+    /// @param fromBytes whether what is merged is decoded first, as it comes from a peer
+    Merge(String name, Kind kind, boolean fromBytes, Goal goal) {
         super(name, goal);
         this.kind = kind;
+        this.fromBytes = fromBytes;
     }
 
     @Override
     public String description() {
-        return "merge " + kind.description + ", 1,000 rows per version";
+        return (fromBytes ? "decode and merge " : "merge ") + kind.description
+                + ", 1,000 rows per version";
+    }
+
+    @Override
+    public Trial ours(Lab lab) {
+        if (!fromBytes) {
+            return super.ours(lab);
+        }
+        List<byte[]> frames = arriving(script(lab.scale())).stream().flatMap(List::stream)
+                .map(changeset -> MessageCodec.encode(new Message.Push(Script.AUTHOR,
+                        new ClusterId(0), List.of(
+                                new Message.Rumor((Changeset.Full) changeset, 0)))))
+                .toList();
+        ReplicaDatabase database = replicaBefore(lab);
+        return Trial.timed(database, () -> frames.forEach(
+                frame -> database.replica().apply(List.of(decode(frame)))));
+    }
+
+    private static Changeset decode(byte[] frame) {
+        try {
+            if (MessageCodec.decode(frame) instanceof Decoded.Known<Message>(
+                    Message.Push(_, _, var rumors), _)) {
+                return rumors.getFirst().changeset();
+            }
+        } catch (MalformedMessage e) {
+            throw new InvariantViolation(String.valueOf(e.getMessage()));
+        }
+        throw new InvariantViolation("a push comes back as one");
     }
 
     @Override

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/// The mixes of Corrosion's benchmark: versions of ten operations, so many of them in a transaction,
-/// on one or four tables of a million rows.
+/// The mixes of Corrosion's benchmark: versions of ten operations, so many of them in a
+/// transaction, on one or four tables of a million rows.
 final class Mix extends RemoteWork {
     private static final int OPERATIONS_PER_VERSION = 10;
     private static final int VERSIONS = 5_000;
