@@ -5,6 +5,7 @@ module dev.verdigris.store {
     requires org.xerial.sqlitejdbc;
     requires static org.jspecify;
 
+    exports dev.verdigris.adopt;
     exports dev.verdigris.crr;
     exports dev.verdigris.schema;
     exports dev.verdigris.sqlite;

@@ -98,7 +98,7 @@ public final class Agent implements AutoCloseable {
         var opened = new AtomicReference<@Nullable Store>();
         var producer = new Producer(opened, inbox);
         Store store = parts.add("store",
-                Stores.open(config.db(), clock, listener(producer, failure)));
+                Stores.open(config.db(), config.perf(), clock, listener(producer, failure)));
         opened.set(store);
         producer.start();
         parts.add("producer", producer::close);

@@ -98,8 +98,10 @@ final class Driver implements Consumer<Effect> {
             return;
         }
         for (ParkedVersion parked : result.parked()) {
-            LOG.log(Level.WARNING, "version parked until the schema changes actor={0} version={1}"
-                    + " reason={2}", parked.actor(), parked.version(), parked.reason());
+            LOG.log(Level.WARNING, parked.held()
+                    ? "version parked until the schema changes actor={0} version={1} reason={2}"
+                    : "version not taken in, too many are parked actor={0} version={1} reason={2}",
+                    parked.actor(), parked.version(), parked.reason());
         }
         tell(new Input.Applied(result.books()));
     }

@@ -18,8 +18,10 @@ import dev.verdigris.protocol.Liveness;
 import dev.verdigris.protocol.SyncState;
 import dev.verdigris.schema.Permission;
 import dev.verdigris.store.ContentDigest;
+import dev.verdigris.store.Health;
 import dev.verdigris.store.SchemaResult;
 import dev.verdigris.store.Store;
+import dev.verdigris.store.StoreStats;
 import dev.verdigris.swim.MemberView;
 import dev.verdigris.sync.LagView;
 import dev.verdigris.sync.SyncStats;
@@ -243,6 +245,30 @@ final class Operations implements AdminHandler {
         json.put("intake", intake(node.intake(), inbox.dropped()));
         json.put("sync", sync(node.sync()));
         json.put("transport", transport(transport.stats()));
+        json.put("store", store(store.stats()));
+        return json;
+    }
+
+    private static Map<String, @Nullable Object> store(StoreStats stats) {
+        var json = new LinkedHashMap<String, @Nullable Object>();
+        switch (stats.health()) {
+            case Health.Well() -> json.put("health", "well");
+            case Health.Unwell(var since, var reason) -> {
+                json.put("health", "unwell");
+                json.put("unwell_since", since.toString());
+                json.put("unwell_reason", reason);
+            }
+        }
+        json.put("transactions", stats.transactions());
+        json.put("commit_groups", stats.groups());
+        json.put("wal_bytes", stats.wal().bytes());
+        json.put("checkpoints", stats.wal().checkpoints());
+        json.put("wal_restarts", stats.wal().restarts());
+        json.put("wal_restarts_hindered", stats.wal().restartsHindered());
+        json.put("long_readers", stats.wal().longReaders());
+        json.put("readers_reported", stats.wal().readersReported());
+        json.put("readers_ended", stats.wal().readersEnded());
+        json.put("log_pruned_bytes", stats.logPrunedBytes());
         return json;
     }
 

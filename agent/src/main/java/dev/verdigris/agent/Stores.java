@@ -19,13 +19,15 @@ final class Stores {
 
     private Stores() {}
 
-    static Store open(Config.Db config, HybridClock clock, StoreListener listener)
-            throws IOException {
+    static Store open(Config.Db config, Config.Perf perf, HybridClock clock,
+            StoreListener listener) throws IOException {
         Path path = config.path().toAbsolutePath();
         Files.createDirectories(path.getParent());
         var replica = new ReplicaConfig(new ReplicaConfig.Location.File(path), newActor(),
                 cacheKib(config.cacheSizeKib()), ReplicaConfig.Durability.NORMAL);
-        return Store.open(StoreConfig.of(replica), clock, listener);
+        var store = new StoreConfig(replica, StoreConfig.READERS_DEFAULT,
+                StoreConfig.LOCAL_JOBS_MAX_DEFAULT, perf.walThresholdMib() << 20);
+        return Store.open(store, clock, listener);
     }
 
     /// `PRAGMA cache_size` counts KiB if negative, pages if positive.

@@ -17,7 +17,8 @@ import org.tomlj.TomlParseResult;
 /// keys; `docs/configuration.md` says what each one trades.
 ///
 /// @param ignored keys that were set and that this version does not read
-public record Config(Db db, Api api, Gossip gossip, Admin admin, Log log, List<String> ignored) {
+public record Config(Db db, Api api, Gossip gossip, Admin admin, Log log, Perf perf,
+        List<String> ignored) {
     /// Where the file is looked for unless the command says otherwise.
     public static final Path DEFAULT_FILE = Path.of("/etc/corrosion/config.toml");
 
@@ -57,6 +58,11 @@ public record Config(Db db, Api api, Gossip gossip, Admin admin, Log log, List<S
         public static final Path UDS_PATH = Path.of("/var/run/corrosion/admin.sock");
     }
 
+    /// @param walThresholdMib size of the write-ahead log at which all is done to empty it
+    public record Perf(long walThresholdMib) {
+        public static final long WAL_THRESHOLD_MIB = 5_120;
+    }
+
     public record Log(boolean json, boolean colors) {}
 
     /// @throws ConfigException if the file cannot be read or does not make a configuration
@@ -84,7 +90,7 @@ public record Config(Db db, Api api, Gossip gossip, Admin admin, Log log, List<S
         settings.addFile(toml, fileName);
         settings.addEnvironment(environment);
         return new Config(db(settings), api(settings), gossip(settings), admin(settings),
-                log(settings), settings.unknown());
+                log(settings), perf(settings), settings.unknown());
     }
 
     private static Db db(Settings settings) {
@@ -149,6 +155,11 @@ public record Config(Db db, Api api, Gossip gossip, Admin admin, Log log, List<S
 
     private static Admin admin(Settings settings) {
         return new Admin(settings.path("admin.uds_path").orElse(Admin.UDS_PATH));
+    }
+
+    private static Perf perf(Settings settings) {
+        return new Perf(settings.number("perf.wal_threshold_mb", 1, 1 << 20)
+                .orElse(Perf.WAL_THRESHOLD_MIB));
     }
 
     private static Log log(Settings settings) {

@@ -31,7 +31,8 @@ public final class Keys {
             "gossip.tls.insecure",
             "gossip.tls.key_file",
             "log.colors",
-            "log.format");
+            "log.format",
+            "perf.wal_threshold_mb");
 
     /// Sections that the environment may override: the first part of a variable's name.
     static final List<String> SECTIONS = List.of("admin", "api", "consul", "db", "gossip", "log",

@@ -1,7 +1,9 @@
 package dev.verdigris.http;
 
+import dev.verdigris.sqlite.ResultCode;
 import dev.verdigris.sqlite.SqliteException;
 import dev.verdigris.store.StoreException;
+import dev.verdigris.wire.WireFormat;
 import org.jspecify.annotations.Nullable;
 
 /// Why SQL of a client did not run, with the status and the text it gets. Nothing was changed.
@@ -27,7 +29,13 @@ final class SqlFailure extends RuntimeException {
         BUSY(503, 503),
         /// The node closes, or cannot go on.
         CLOSED(503, 503),
-        /// The database or its disk is unfit.
+        /// A value or a row is larger than what is stored or sent.
+        TOO_LARGE(413, 413),
+        /// The disk is full. Clients may try later; what is there can be read.
+        DISK_FULL(507, 507),
+        /// The disk is read-only or fails.
+        DISK(503, 503),
+        /// The database is unfit.
         UNFIT(500, 500);
 
         final int transactionStatus;
@@ -41,6 +49,11 @@ final class SqlFailure extends RuntimeException {
 
     /// Tables with this prefix are upstream's own. We have none of them, and nobody may write them.
     private static final String NO_UPSTREAM_TABLE = "no such table: __corro_";
+
+    /// How SQLite refuses it, without asking the authorizer before.
+    private static final String VACUUM = "cannot VACUUM";
+
+    private static final int MIB_MAX = WireFormat.VALUE_BYTES_MAX >> 20;
 
     private final Kind kind;
 
@@ -88,6 +101,21 @@ final class SqlFailure extends RuntimeException {
         if (failure.isInterrupted()) {
             return new SqlFailure(Kind.INTERRUPTED, message, failure);
         }
+        if (message.startsWith(VACUUM)) {
+            return new SqlFailure(Kind.NOT_ALLOWED, "VACUUM is not for clients: the space of what"
+                    + " was deleted is used again. To shrink the file, stop the node and run VACUUM"
+                    + " on it with sqlite3", failure);
+        }
+        if (failure.code() == ResultCode.TOOBIG) {
+            return new SqlFailure(Kind.TOO_LARGE, message + ": a row that is stored has at most "
+                    + MIB_MAX + " MiB with all its values, since it must fit into a message to the"
+                    + " peers; of what a query returns, each value", failure);
+        }
+        if (failure.isOfDisk()) {
+            boolean full = failure.code() == ResultCode.FULL;
+            return new SqlFailure(full ? Kind.DISK_FULL : Kind.DISK, message + ": nothing was"
+                    + " changed; the node goes on by itself once its disk takes writes", failure);
+        }
         if (failure.isFatal()) {
             return new SqlFailure(Kind.UNFIT, message, failure);
         }
@@ -102,6 +130,7 @@ final class SqlFailure extends RuntimeException {
     static SqlFailure of(StoreException failure) {
         Kind kind = switch (failure.reason()) {
             case BUSY -> Kind.BUSY;
+            case SNAPSHOT_TOO_OLD -> Kind.INTERRUPTED;
             case DEADLINE -> Kind.WAITED;
             case CLOSED -> Kind.CLOSED;
         };

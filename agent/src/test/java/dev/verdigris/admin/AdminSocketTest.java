@@ -65,6 +65,17 @@ class AdminSocketTest {
     }
 
     @Test
+    void onlyAReloadThatSaysSoMayDestroy() {
+        assertThat(AdminCommand.of("Reload")).contains(new AdminCommand.Reload(false));
+        assertThat(AdminCommand.of(Map.of("Reload", Map.of())))
+                .contains(new AdminCommand.Reload(false));
+        assertThat(AdminCommand.of(Map.of("Reload", Map.of("allow_destructive", "yes"))))
+                .contains(new AdminCommand.Reload(false));
+        assertThat(AdminCommand.of(Map.of("Reload", Map.of("allow_destructive", true))))
+                .contains(new AdminCommand.Reload(true));
+    }
+
+    @Test
     void commandsFollowEachOtherOnOneConnection() {
         try (AdminClient client = AdminClient.connect(path())) {
             client.ask("\"Ping\"", replies);

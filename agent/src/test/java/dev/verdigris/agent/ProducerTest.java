@@ -31,7 +31,7 @@ class ProducerTest {
 
     private Store open() throws IOException {
         var config = new Config.Db(folder.resolve("db.sqlite"), List.of(), false, -2_000);
-        return Stores.open(config, new HybridClock(() -> 1), commits::add);
+        return Stores.open(config, new Config.Perf(64), new HybridClock(() -> 1), commits::add);
     }
 
     @Test

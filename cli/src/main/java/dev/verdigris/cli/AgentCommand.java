@@ -70,7 +70,8 @@ final class AgentCommand implements Callable<Integer> {
                 DevNode.dataFolder(Path.of("")).toAbsolutePath()));
         if (!DevNode.hasSchema(Path.of(""))) {
             out.print("There is no ./schema: only tables created by a file in it, such as"
-                    + " ./schema/tables.sql, are replicated. They are read at the start and by `verdigris reload`.\n");
+                    + " ./schema/tables.sql, are replicated. They are read at the start"
+                    + " and by `verdigris reload`.\n");
         }
         out.flush();
     }

@@ -3,7 +3,8 @@ package dev.verdigris.cli;
 import picocli.CommandLine.Command;
 
 /// A node's database.
-@Command(name = "db", description = "Look into a node's database.")
+@Command(name = "db", description = "Look into a node's database.",
+        subcommands = DbCheckCommand.class)
 final class DbCommand extends CommandGroup {
     DbCommand() {}
 

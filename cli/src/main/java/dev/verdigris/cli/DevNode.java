@@ -31,6 +31,10 @@ final class DevNode {
         return folder.resolve(FOLDER).resolve("admin.sock");
     }
 
+    static Path database(Path folder) {
+        return dataFolder(folder).resolve("verdigris.db");
+    }
+
     static Path dataFolder(Path folder) {
         return folder.resolve(FOLDER);
     }
@@ -48,8 +52,7 @@ final class DevNode {
         }
         List<Path> schema = hasSchema(folder) ? List.of(folder.resolve(SCHEMA)) : List.of();
         return new Config(
-                new Config.Db(data.resolve("verdigris.db"), schema, false,
-                        Config.Db.CACHE_SIZE_KIB),
+                new Config.Db(database(folder), schema, false, Config.Db.CACHE_SIZE_KIB),
                 new Config.Api(List.of(API_ADDRESS), null, null),
                 new Config.Gossip(gossipAddress(), null, null, List.of(), null, true, null,
                         Config.Gossip.IDLE_TIMEOUT),

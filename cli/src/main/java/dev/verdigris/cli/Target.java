@@ -56,7 +56,7 @@ final class Target {
                                 api.bearerToken()),
                 config.gossip(),
                 adminPath == null ? config.admin() : new Config.Admin(adminPath),
-                config.log(), config.ignored());
+                config.log(), config.perf(), config.ignored());
     }
 
     /// @throws CommandFailed if nothing says where the API is
@@ -83,6 +83,18 @@ final class Target {
                 .getHostAddress();
         String literal = host.contains(":") ? "[" + host + "]" : host;
         return new VerdigrisClient(URI.create("http://" + literal + ":" + bound.getPort()), token);
+    }
+
+    /// The node's database file.
+    Path database() {
+        if (databasePath != null) {
+            return databasePath;
+        }
+        if (configFile == null && !Files.exists(around.defaultConfig())
+                && DevNode.isIn(around.folder())) {
+            return DevNode.database(around.folder());
+        }
+        return config().db().path();
     }
 
     AdminClient admin() {

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// value.
 ///
 /// A scratch object, used for row after row: [#begin] or [#beginKnown], the changes of one
-/// transaction in their order, then the questions. Not thread-safe; allocates nothing per row, since
-/// a bulk merge settles millions.
+/// transaction in their order, then the questions. Not thread-safe. It allocates nothing per row,
+/// since a bulk merge settles millions of them.
 public final class RowMerge {
     /// Stands for the row itself where a column is meant: its own record.
     public static final int ROW = -1;

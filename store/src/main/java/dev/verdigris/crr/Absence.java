@@ -43,7 +43,7 @@ final class Absence {
         }
         tables.load();
         // The triggers of a table must know whether it has anything in the attic. The views are
-        // made again in any case: it is a change of the schema that tells other connections to look.
+        // made again in any case: a change of the schema tells other connections to look.
         for (int id : widened) {
             if (tables.byId(id).isPresent()) {
                 shapes.disarm(tables.byId(id));

@@ -59,6 +59,13 @@ public final class Alterations {
     }
 
     private void bringBack(ReplicatedTable absent, TableShape shape) {
+        for (String key : shape.keys()) {
+            if (absent.columns().contains(key)) {
+                throw new Unalterable("peers write column '" + key + "' of table '" + absent.name()
+                        + "', which is part of its key here: give the table another name, or the "
+                        + "key that it has there");
+            }
+        }
         if (hasRow(absent.name()) && hasRow(absent.clock())) {
             throw new Unalterable("table '" + absent.name() + "' exists with rows that are not "
                     + "replicated, while rows of peers wait for a table of that name: rename it, "
@@ -130,8 +137,8 @@ public final class Alterations {
     }
 
     /// Makes a table anew with other columns but the same key. Values of columns that stay are
-    /// carried over as the new definitions have them, and so are the clocks; a column that is new or
-    /// was never written has its new default. Its indexes are gone then.
+    /// carried over as the new definitions have them, and so are the clocks; a column that is new
+    /// or was never written has its new default. Its indexes are gone then.
     ///
     /// @param create the statement that creates the table under a given name
     /// @throws Unalterable if rows do not fit

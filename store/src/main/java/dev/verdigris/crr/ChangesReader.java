@@ -123,7 +123,7 @@ public final class ChangesReader {
                         builder.finish(header.last());
                     }
                 }
-                bytes += builder.emittedBytes();
+                bytes += builder.gatheredBytes();
             }
             if (bytes >= PIECE_BYTES) {
                 if (next == null || next.version() != version) {
@@ -159,17 +159,29 @@ public final class ChangesReader {
     private boolean gather(
             long site, long version, ChunkBuilder builder, Seq last, int bytes) {
         boolean[] whole = {true};
+        var row = new ArrayList<VersionLog.Entry>(); // entries of one row that follow each other
         log.read(site, version, builder.next().value(), entry -> {
             if (entry.seq().isAfter(last)) {
                 return false;
             }
-            if (bytes + builder.emittedBytes() >= PIECE_BYTES) {
-                whole[0] = false;
-                return false;
+            if (!row.isEmpty() && !row.getFirst().isOfSameRow(entry)) {
+                builder.add(changes(site, version, row));
+                boolean atAnEnd = entry.seq().isAfter(row.getLast().seq());
+                row.clear();
+                if (atAnEnd && bytes + builder.gatheredBytes() >= PIECE_BYTES) {
+                    whole[0] = false;
+                    return false;
+                }
             }
-            builder.add(changes(site, version, entry));
+            row.add(entry);
             return true;
         });
+        if (!row.isEmpty()) {
+            builder.add(changes(site, version, row));
+        }
+        if (!whole[0]) {
+            builder.pause();
+        }
         return whole[0];
     }
 
@@ -204,7 +216,7 @@ public final class ChangesReader {
                 return new Cursor(version.value(), builder.next().value());
             }
             builder.finish(last);
-            bytes += builder.emittedBytes();
+            bytes += builder.gatheredBytes();
         }
         return null;
     }
@@ -214,9 +226,24 @@ public final class ChangesReader {
                 .mapToInt(ChangesetCodec::sizeOf).sum();
     }
 
-    private List<Change> changes(long site, long version, VersionLog.Entry entry) {
-        return rowsByTable.computeIfAbsent(
-                        entry.table(), id -> new StoredRows(sql, tables.byId(id)))
-                .changes(site, version, new PackedKey(entry.key()), entry.seq());
+    /// What is left of a row, at the positions at which it stands in the log.
+    private List<Change> changes(long site, long version, List<VersionLog.Entry> listed) {
+        VersionLog.Entry first = listed.getFirst();
+        List<Change> left = rowsByTable.computeIfAbsent(
+                        first.table(), id -> new StoredRows(sql, tables.byId(id)))
+                .changes(site, version, new PackedKey(first.key()), first.seq());
+        return listed.size() == 1 || left.isEmpty() ? left : spread(left, listed);
+    }
+
+    /// Gives each position a change, so that whoever takes a part of the positions has the row.
+    private static List<Change> spread(List<Change> changes, List<VersionLog.Entry> listed) {
+        var spread = new ArrayList<Change>();
+        for (int i = 0; i < Math.max(changes.size(), listed.size()); i++) {
+            Change change = changes.get(Math.min(i, changes.size() - 1));
+            Seq seq = listed.get(Math.min(i, listed.size() - 1)).seq();
+            spread.add(new Change(change.table(), change.key(), change.column(), change.value(),
+                    change.columnVersion(), change.causalLength(), seq));
+        }
+        return spread;
     }
 }

@@ -11,9 +11,9 @@ import java.util.stream.IntStream;
 /// The views by which people and tools that know cr-sqlite read the clocks: `crsql_changes` and
 /// `crsql_site_id`.
 ///
-/// A row per cell that has a clock and per record of a row, of what the schema has; `seq` is ours, the row's position, and
-/// is NULL where the version's log is gone. A look at one table reads all of its clocks: for
-/// people, not for sync.
+/// A row per cell that has a clock and per record of a row, of what the schema has; `seq` is ours,
+/// the row's position, and is NULL where the version's log is gone. A look at one table reads all
+/// of its clocks: for people, not for sync.
 final class ChangesView {
     private static final String COLUMNS = "\"table\", pk, cid, val, col_version, db_version, "
             + "site_id, cl, seq, ts";
@@ -55,11 +55,13 @@ final class ChangesView {
                 .map(name -> "t." + quoted(name) + " = k." + quoted(name))
                 .collect(Collectors.joining(" AND "));
         String names = "(-1, '-1')" + IntStream.range(0, table.columns().size())
-                .filter(table::hasColumn).mapToObj(i -> ", (" + i + ", " + literal(table.columns().get(i)) + ")")
+                .filter(table::hasColumn)
+                .mapToObj(i -> ", (" + i + ", " + literal(table.columns().get(i)) + ")")
                 .collect(Collectors.joining());
         String value = table.presentColumns().isEmpty() ? "NULL"
                 : "CASE n.column1" + IntStream.range(0, table.columns().size())
-                        .filter(table::hasColumn).mapToObj(i -> " WHEN " + i + " THEN t." + quoted(table.columns().get(i)))
+                        .filter(table::hasColumn)
+                        .mapToObj(i -> " WHEN " + i + " THEN t." + quoted(table.columns().get(i)))
                         .collect(Collectors.joining()) + " END";
         String cell = "n.column1, " + table.columns().size() + ", " + table.originals()
                 + ", k.__vg_cl, k.__vg_site, k.__vg_ver, k.__vg_cells";

@@ -76,6 +76,10 @@ final class ChunkBuffer {
         drop(site, version);
     }
 
+    long parkedCount() {
+        return sql.number("SELECT count(*) FROM __vg_parked");
+    }
+
     /// Names a parked version by the site's number.
     record Parked(long site, DbVersion version) {}
 

@@ -30,20 +30,24 @@ final class ChunkBuilder {
         this.sink = sink;
     }
 
-    /// Adds what is left of a row, perhaps nothing.
+    /// Adds what is left of a row, perhaps nothing. Rows of one position stay in one chunk.
     void add(List<Change> row) {
+        if (row.isEmpty()) {
+            return;
+        }
+        if (bytes >= Chunks.TARGET_BYTES
+                && row.getFirst().seq().isAfter(changes.getLast().seq())) {
+            emit(changes.getLast().seq());
+        }
         for (Change change : row) {
             bytes += ChangesetCodec.sizeOf(change);
         }
         changes.addAll(row);
-        if (bytes >= Chunks.TARGET_BYTES) {
-            emit(row.getLast().seq());
-        }
     }
 
-    /// What the chunks given out so far take.
-    int emittedBytes() {
-        return emittedBytes;
+    /// What was added so far takes.
+    int gatheredBytes() {
+        return emittedBytes + bytes;
     }
 
     boolean isEmpty() {
@@ -53,6 +57,13 @@ final class ChunkBuilder {
     /// The first position not covered yet.
     Seq next() {
         return first;
+    }
+
+    /// Gives out what was added.
+    void pause() {
+        if (!changes.isEmpty()) {
+            emit(changes.getLast().seq());
+        }
     }
 
     /// Gives out the rest, which covers all positions up to `last`.

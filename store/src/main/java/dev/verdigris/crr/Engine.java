@@ -33,6 +33,7 @@ public final class Engine implements AutoCloseable {
     private final Merger merger;
     private final RemoteWrites remote;
     private final MemberTable members;
+    private final LogPruner pruner;
 
     private Engine(Connection connection) {
         sql = new EngineSql(connection);
@@ -47,6 +48,7 @@ public final class Engine implements AutoCloseable {
         remote = new RemoteWrites(
                 sql, tables, sites, merger, log, new Absence(tables, shapes));
         members = new MemberTable(sql);
+        pruner = new LogPruner(sql);
     }
 
     /// Makes the database one of ours if it is none, within the transaction under way.
@@ -178,6 +180,16 @@ public final class Engine implements AutoCloseable {
         sites.forget();
         tables.forget();
         merger.forget();
+    }
+
+    /// Removes from the version log what is overwritten.
+    public void prune(LogPruner.Found found) {
+        pruner.remove(found);
+    }
+
+    /// How many bytes were written to the version log since it was opened. From any thread.
+    public long logBytesWritten() {
+        return log.bytesWritten();
     }
 
     /// Writes some pages that mean nothing, to be dropped by [#dropProbe].

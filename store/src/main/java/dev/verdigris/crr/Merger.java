@@ -83,8 +83,8 @@ final class Merger {
     /// Takes the rows of which something changed, in the order in which they stand in the version.
     @FunctionalInterface
     interface ChangedRows {
-        /// @param first the row's first change
-        void add(ReplicatedTable table, Change first);
+        /// @param row all changes of the row; good during the call
+        void add(ReplicatedTable table, List<Change> row);
     }
 
     /// Merges what was [resolved][#resolve], in its order; changes of one row that stand together
@@ -101,7 +101,7 @@ final class Merger {
             }
             TableRows rows = tableOf[from];
             if (rows.merge(site, version, changes, columnOf, from, to)) {
-                changed.add(rows.table(), first);
+                changed.add(rows.table(), changes.subList(from, to));
             }
             from = to;
         }

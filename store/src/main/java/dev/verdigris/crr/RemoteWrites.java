@@ -6,6 +6,7 @@ import dev.verdigris.model.ActorId;
 import dev.verdigris.model.Change;
 import dev.verdigris.model.Changeset;
 import dev.verdigris.model.DbVersion;
+import dev.verdigris.model.Seq;
 import dev.verdigris.sqlite.ResultCode;
 import dev.verdigris.sqlite.SqliteException;
 import java.util.ArrayList;
@@ -15,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 /// Takes in changesets within the transaction under way, and records in the draft of the book only
 /// what stands in that transaction.
 final class RemoteWrites {
+    /// Versions that are parked at once. One more is not taken in: it stays a gap, which its
+    /// holders are asked to fill again and again, while all that can be merged is.
+    static final int PARKED_MAX = 10_000;
+
     private final EngineSql sql;
     private final Tables tables;
     private final Sites sites;
@@ -49,19 +54,18 @@ final class RemoteWrites {
             case Placement.AlreadyHeld() -> { }
             case Placement.Merge merge -> {
                 long site = sites.ordinal(merge.actor());
-                if (merge.supersedesBuffered()) {
-                    buffer.drop(site, merge.whole().version());
+                if (settle(site, merge.whole(), merge.supersedesBuffered(), effects)) {
+                    draft.stored(merge);
                 }
-                mergeOrPark(site, merge.whole(), effects);
-                draft.stored(merge);
             }
             case Placement.Buffer part -> {
                 buffer.add(sites.ordinal(part.actor()), part.chunk());
                 draft.stored(part);
             }
             case Placement.Complete complete -> {
-                complete(complete.lastPiece(), effects);
-                draft.stored(complete);
+                if (complete(complete.lastPiece(), effects)) {
+                    draft.stored(complete);
+                }
             }
             case Placement.Clear clear -> {
                 long site = sites.ordinal(clear.actor());
@@ -73,29 +77,42 @@ final class RemoteWrites {
         }
     }
 
-    private void complete(Changeset.Full lastPiece, Effects effects) throws AttemptFailed {
+    /// @return false if the version is not taken in; then its other pieces go on waiting
+    private boolean complete(Changeset.Full lastPiece, Effects effects) throws AttemptFailed {
         ActorId actor = lastPiece.actor();
         long site = sites.ordinal(actor);
         List<Changeset.Full> chunks =
                 new ArrayList<>(buffer.chunks(site, actor, lastPiece.version()));
         chunks.add(lastPiece);
-        buffer.drop(site, lastPiece.version());
-        mergeOrPark(site, Chunks.join(chunks), effects);
+        return settle(site, Chunks.join(chunks), true, effects);
     }
 
-    private void mergeOrPark(long site, Changeset.Full whole, Effects effects)
+    /// Merges or parks a whole version.
+    ///
+    /// @param buffered whether pieces of it wait, which it makes superfluous
+    /// @return false if it is neither merged nor parked; nothing has changed then
+    private boolean settle(long site, Changeset.Full whole, boolean buffered, Effects effects)
             throws AttemptFailed {
         String reason = effects.caution().reasonToPark(whole.actor(), whole.version());
         if (reason == null) {
             reason = merge(site, whole, effects);
+        }
+        if (reason != null && buffer.parkedCount() >= PARKED_MAX) {
+            effects.parked().add(
+                    new ParkedVersion(whole.actor(), whole.version(), reason, false));
+            return false;
+        }
+        if (buffered) {
+            buffer.drop(site, whole.version());
         }
         if (reason != null) {
             for (Changeset.Full chunk : Chunks.split(whole)) {
                 buffer.add(site, chunk);
             }
             buffer.park(site, whole.version(), reason);
-            effects.parked().add(new ParkedVersion(whole.actor(), whole.version(), reason));
+            effects.parked().add(new ParkedVersion(whole.actor(), whole.version(), reason, true));
         }
+        return true;
     }
 
     /// @return why it could not be merged, with nothing of it written; null if it was
@@ -113,10 +130,10 @@ final class RemoteWrites {
         }
         try {
             VersionLog.RemoteVersion entries = log.remote(site, whole);
-            merger.merge(site, whole.version().value(), whole.changes(), (table, first) -> {
-                entries.add(first.seq(), table.id(), first.key());
+            merger.merge(site, whole.version().value(), whole.changes(), (table, row) -> {
+                list(table, row, entries);
                 if (table.isPresent()) {
-                    effects.touched().add(new RowKey(table.name(), first.key()));
+                    effects.touched().add(new RowKey(table.name(), row.getFirst().key()));
                 }
             });
             entries.end();
@@ -129,6 +146,19 @@ final class RemoteWrites {
             sql.run("RELEASE vg_version");
         }
         return null;
+    }
+
+    /// Lists a row at its position; at each of them if it has several, as in a version taken over
+    /// from Corrosion, where cells are counted.
+    private static void list(
+            ReplicatedTable table, List<Change> row, VersionLog.RemoteVersion entries) {
+        Seq listed = null;
+        for (Change change : row) {
+            if (!change.seq().equals(listed)) {
+                listed = change.seq();
+                entries.add(listed, table.id(), change.key());
+            }
+        }
     }
 
     /// Looks up the names that changes use, and learns those never heard of.
@@ -189,7 +219,7 @@ final class RemoteWrites {
             ActorId actor = sites.actor(parked.site());
             List<Changeset.Full> chunks = buffer.chunks(parked.site(), actor, parked.version());
             buffer.unpark(parked.site(), parked.version());
-            mergeOrPark(parked.site(), Chunks.join(chunks), effects);
+            settle(parked.site(), Chunks.join(chunks), false, effects);
         }
     }
 }

@@ -13,12 +13,15 @@ final class StoredRows {
     private final EngineSql sql;
     private final ReplicatedTable table;
     private final String select;
+    private final String selectClock;
     private final ClockRow clock = new ClockRow();
 
     StoredRows(EngineSql sql, ReplicatedTable table) {
         this.sql = sql;
         this.table = table;
-        this.select = new TableSql(table).selectRowAndClock();
+        var text = new TableSql(table);
+        this.select = text.selectRowAndClock();
+        this.selectClock = text.selectClock();
     }
 
     /// What of a version stands in a row: the row's own record, then its cells, all with the causal
@@ -51,5 +54,25 @@ final class StoredRows {
         } finally {
             row.reset();
         }
+    }
+
+    /// Whether anything of a version may stand in a row: also if nothing is known of it.
+    boolean mayStand(long site, long version, PackedKey key) {
+        Statement row = KeyBinder.bind(sql.get(selectClock), key);
+        try {
+            if (!row.step()) {
+                return true;
+            }
+            clock.read(table, row, 0);
+        } finally {
+            row.reset();
+        }
+        PackedCells cells = clock.cells();
+        boolean stands = clock.hasRecord() && clock.site() == site && clock.version() == version;
+        for (int column = 0; column < cells.columns() && !stands; column++) {
+            stands = cells.isPresent(column) && cells.site(column) == site
+                    && cells.version(column) == version;
+        }
+        return stands;
     }
 }

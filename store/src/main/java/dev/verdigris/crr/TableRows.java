@@ -1,6 +1,9 @@
 package dev.verdigris.crr;
 
+import dev.verdigris.crdt.Cell;
+import dev.verdigris.crdt.RowClock;
 import dev.verdigris.crdt.RowMerge;
+import dev.verdigris.crdt.Stamp;
 import dev.verdigris.model.Change;
 import dev.verdigris.model.InvariantViolation;
 import dev.verdigris.model.PackedKey;
@@ -22,10 +25,10 @@ import java.util.function.IntFunction;
 /// writes nothing, and the row itself is read only where its value settles a tie.
 ///
 /// Rows are written with `OR FAIL` where no trigger but ours can fire: a statement that fails need
-/// not undo what it did, since all of the version is undone then, and SQLite need not copy the pages
-/// it touches for that. It also overrules conflict clauses of the table that would leave a row out
-/// in silence or end the transaction. Triggers of the user's would have their own conflict clauses
-/// overruled, and are run as the statement stands.
+/// not undo what it did, since all of the version is undone then, and SQLite need not copy the
+/// pages it touches for that. It also overrules conflict clauses of the table that would leave a
+/// row out in silence or end the transaction. Triggers of the user's would have their own conflict
+/// clauses overruled, so beside those the statement stands as it is.
 final class TableRows implements RowMerge.TieBreak {
     /// Different sets of columns whose statements' texts are remembered.
     private static final int COLUMN_SETS_MAX = 256;
@@ -352,7 +355,8 @@ final class TableRows implements RowMerge.TieBreak {
         if (readClock() && row.columnVersion(column) != 0) {
             written.clear();
             written.set(column);
-            SqlValues.bind(withKey(text.updateRow(written, orFail)), key.valueCount() + 1, value).run();
+            Statement update = withKey(text.updateRow(written, orFail));
+            SqlValues.bind(update, key.valueCount() + 1, value).run();
         }
     }
 
@@ -377,6 +381,26 @@ final class TableRows implements RowMerge.TieBreak {
         }
         InvariantViolation.check(insertClock(), "a table that is filled was empty");
         writeRow();
+    }
+
+    /// Writes the clock of a row that has none.
+    ///
+    /// @param from with cells in the order of [ReplicatedTable#columns]
+    void adopt(PackedKey of, RowClock from) {
+        turnTo(of, Sites.OWN, 0);
+        row.beginKnown(table.columns().size(), from.causalLength());
+        Stamp record = from.record();
+        if (record != null) {
+            row.knowRecord(sites.ordinal(record.site()), record.version().value());
+        }
+        for (int column = 0; column < from.cells().size(); column++) {
+            Cell cell = from.cells().get(column);
+            if (cell != null) {
+                row.knowCell(column, cell.columnVersion(), sites.ordinal(cell.stamp().site()),
+                        cell.stamp().version().value());
+            }
+        }
+        bindClock(insertClock).run();
     }
 
     /// Takes away what is here of a row, but not its clock.

@@ -159,7 +159,8 @@ final class TableSql {
     String backfill() {
         return "INSERT INTO " + quoted(table.clock()) + " SELECT "
                 + list(table.keys(), key -> "+" + quoted(key)) + ", "
-                + (table.presentColumns().isEmpty() ? "1" : "NULL") + ", 0, vg_touched(" + table.id()
+                + (table.presentColumns().isEmpty() ? "1" : "NULL") + ", 0, vg_touched("
+                + table.id()
                 + ", " + list(table.keys(), Names::quoted) + "), " + insertedCells() + " FROM "
                 + quoted(table.name()) + " ORDER BY " + list(table.keys(), Names::quoted);
     }
@@ -275,6 +276,25 @@ final class TableSql {
     String selectAll() {
         return "SELECT " + list(table.keys(), key -> "c." + quoted(key)) + ", "
                 + selectClockAndRow().substring("SELECT ".length());
+    }
+
+    // Checking.
+
+    /// All rows ever heard of: the key, the clock, and whether the row is there.
+    String selectClocksWithRows() {
+        return "SELECT " + list(table.keys(), key -> "c." + quoted(key)) + ", c." + CL + ", c."
+                + SITE + ", c." + VER + ", c." + CELLS + ", " + (table.isPresent()
+                        ? "EXISTS(SELECT 1 FROM " + quoted(table.name()) + " t WHERE "
+                                + and(key -> "t." + quoted(key) + " = c." + quoted(key)) + ")"
+                        : "0")
+                + " FROM " + quoted(table.clock()) + " c";
+    }
+
+    String selectRowsWithoutClock() {
+        return "SELECT " + list(table.keys(), key -> "t." + quoted(key)) + " FROM "
+                + quoted(table.name()) + " t WHERE NOT EXISTS(SELECT 1 FROM "
+                + quoted(table.clock()) + " c WHERE "
+                + and(key -> "c." + quoted(key) + " = +t." + quoted(key)) + ")";
     }
 
     private String selectClockAndRow() {

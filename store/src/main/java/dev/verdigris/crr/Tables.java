@@ -72,7 +72,8 @@ public final class Tables {
     private ReplicatedTable withColumns(ReplicatedTable bare) {
         List<String> keys =
                 TableShape.of(sql, bare.isPresent() ? bare.name() : bare.clock()).keys();
-        Statement rows = sql.get("SELECT name, present FROM __vg_column WHERE tbl = ?1 ORDER BY id");
+        Statement rows = sql.get(
+                "SELECT name, present FROM __vg_column WHERE tbl = ?1 ORDER BY id");
         var columns = new ArrayList<String>();
         var absent = new BitSet();
         rows.bindLong(1, bare.id());
@@ -110,6 +111,11 @@ public final class Tables {
             throw new InvariantViolation("a table that rows refer to is known");
         }
         return table;
+    }
+
+    /// Null if there is none.
+    @Nullable ReplicatedTable findById(int id) {
+        return byId.get(id);
     }
 
     /// Those that the schema has, in the order of their names.

@@ -37,8 +37,9 @@ final class Varints {
         }
 
         void skip(int count) {
+            InvariantViolation.check(count >= 0 && count <= bytes.length - at,
+                    "packed bytes end with an entry");
             at += count;
-            InvariantViolation.check(at <= bytes.length, "packed bytes end with an entry");
         }
 
         long next() {

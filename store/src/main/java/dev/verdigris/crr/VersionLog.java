@@ -1,6 +1,7 @@
 package dev.verdigris.crr;
 
 import dev.verdigris.model.Changeset;
+import dev.verdigris.model.InvariantViolation;
 import dev.verdigris.model.PackedKey;
 import dev.verdigris.model.Seq;
 import dev.verdigris.model.Timestamp;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// Which rows each version touched, so that it can be read back.
@@ -35,13 +37,18 @@ final class VersionLog {
     private long lastSeq;
     private int lastTable;
     private long firstSeq;
+    private final AtomicLong bytesWritten = new AtomicLong();
 
     VersionLog(EngineSql sql) {
         this.sql = sql;
     }
 
     /// One row of a version.
-    record Entry(Seq seq, int table, byte[] key) {}
+    record Entry(Seq seq, int table, byte[] key) {
+        boolean isOfSameRow(Entry other) {
+            return table == other.table && Arrays.equals(key, other.key);
+        }
+    }
 
     /// Writes a local version, whose positions are those of `touched`.
     void write(long version, Timestamp timestamp, TouchedRows touched) {
@@ -93,6 +100,18 @@ final class VersionLog {
                 size = 0;
             }
         }
+    }
+
+    /// Writes what survived of a remote version; nothing if `entries` is empty.
+    ///
+    /// @param entries in the order of their positions
+    void write(long site, long version, Timestamp timestamp, Seq last,
+            Iterable<Entry> entries) {
+        var remote = new RemoteVersion(site, version, timestamp, last);
+        for (Entry entry : entries) {
+            remote.add(entry.seq(), entry.table(), new PackedKey(entry.key()));
+        }
+        remote.end();
     }
 
     /// Begins a remote version. One at a time, and nothing else is written meanwhile.
@@ -149,6 +168,12 @@ final class VersionLog {
         insert.bindLong(1, site).bindLong(2, version).bindLong(3, firstSeq)
                 .bindLong(4, last.value()).bindLong(5, timestamp.ntp64())
                 .bindBlob(6, out, 0, size).run();
+        bytesWritten.addAndGet(size);
+    }
+
+    /// How many bytes of entries were written through this object. From any thread.
+    long bytesWritten() {
+        return bytesWritten.get();
     }
 
     /// Takes the rows of a version, in order, for as long as it wants.
@@ -211,9 +236,11 @@ final class VersionLog {
             int shared = (head & SHARED_MASK) == SHARED_MASK
                     ? (int) in.next() : head & SHARED_MASK;
             int rest = (int) in.next();
-            byte[] next = Arrays.copyOf(key, shared + rest);
-            System.arraycopy(packed, in.position(), next, shared, rest);
+            int from = in.position();
             in.skip(rest);
+            InvariantViolation.check(shared <= key.length, "a key shares what the last one has");
+            byte[] next = Arrays.copyOf(key, shared + rest);
+            System.arraycopy(packed, from, next, shared, rest);
             key = next;
             entries.add(new Entry(new Seq(seq), table, key));
         }

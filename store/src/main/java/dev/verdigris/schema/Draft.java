@@ -1,6 +1,5 @@
 package dev.verdigris.schema;
 
-import dev.verdigris.crr.Names;
 import dev.verdigris.schema.SchemaRefused.Code;
 import dev.verdigris.sqlite.Authorizer.Action;
 import dev.verdigris.sqlite.Authorizer.Verdict;
@@ -15,8 +14,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// A schema on its way from text to a [Blueprint]: SQLite builds what the statements describe, in an
-/// empty database that is thrown away.
+/// A schema on its way from text to a [Blueprint]: SQLite builds what the statements describe, in
+/// an empty database that is thrown away.
 final class Draft implements AutoCloseable {
     private final Connection scratch = Connection.openMemory();
     private final Map<String, Place> tables = new TreeMap<>();
@@ -38,7 +37,7 @@ final class Draft implements AutoCloseable {
             for (Blueprint.Table table : drawn.tables().values()) {
                 Place place = draft.tables.get(table.name());
                 try {
-                    TableRules.check(draft.scratch, table);
+                    TableRules.check(draft.scratch, table.name());
                 } catch (SchemaRefused refused) {
                     throw refused.at(place);
                 }
@@ -104,8 +103,8 @@ final class Draft implements AutoCloseable {
         };
     }
 
-    /// Creates a table or an index. `IF NOT EXISTS` is not about the node's database, but about this
-    /// schema: it may be said twice, in the same way.
+    /// Creates a table or an index. `IF NOT EXISTS` is not about the node's database, but about
+    /// this schema: it may be said twice, in the same way.
     private void create(Statement statement, Place place) {
         var before = new TreeSet<>(tableNames());
         statement.run();
@@ -125,7 +124,8 @@ final class Draft implements AutoCloseable {
                 Blueprint.Table first = Blueprint.of(scratch, name).tables().get(name);
                 if (first == null || !first.hasShapeOf(table)) {
                     throw new SchemaRefused(Code.DEFINED_TWICE, "table '" + name + "' is defined "
-                            + "otherwise at " + tables.get(name) + "; remove one of the two", place);
+                            + "otherwise at " + tables.get(name) + "; remove one of the two",
+                            place);
                 }
             });
         }
@@ -133,7 +133,8 @@ final class Draft implements AutoCloseable {
 
     private List<String> tableNames() {
         try (Statement rows = scratch.prepare(
-                "SELECT name FROM sqlite_schema WHERE type = 'table'")) {
+                "SELECT name FROM sqlite_schema WHERE type = 'table' "
+                        + "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")) {
             var names = new ArrayList<String>();
             while (rows.step()) {
                 names.add(Objects.requireNonNull(rows.columnText(0)));
@@ -187,8 +188,9 @@ final class Draft implements AutoCloseable {
         try (Statement _ = scratch.prepare(drop.sql())) {
             if (!found.isEmpty()) {
                 throw new SchemaRefused(Code.INDEX_MADE_AND_DROPPED, "DROP INDEX conflicts with a "
-                        + "CREATE INDEX in the same schema for " + Names.quoted("" + found.getFirst())
-                        + " (would cause create/destroy loop); remove one of the two", drop.place());
+                        + "CREATE INDEX in the same schema for '" + found.getFirst()
+                        + "' (would cause create/destroy loop); remove one of the two",
+                        drop.place());
             }
         } finally {
             scratch.authorizer(null);

@@ -11,35 +11,39 @@ import java.util.Locale;
 import java.util.Objects;
 
 /// What a table must be like so that it can be replicated.
-final class TableRules {
+public final class TableRules {
     private TableRules() {}
 
     /// @param connection where the table is
     /// @throws SchemaRefused if it breaks a rule
-    static void check(Connection connection, Blueprint.Table drawn) {
-        String table = drawn.name();
+    public static void check(Connection connection, String table) {
+        Blueprint.Table drawn = Objects.requireNonNull(
+                Blueprint.of(connection, table).tables().get(table));
         checkName("table", table);
         checkKeyAndColumns(connection, table);
         checkIndexes(connection, table);
         if (exists(connection, "SELECT 1 FROM pragma_foreign_key_list(?1)", table)) {
-            throw new SchemaRefused(Code.FOREIGN_KEY, "foreign keys are not supported (table: '" + table
-                    + "'): replicated rows may come in any order; remove REFERENCES");
+            throw new SchemaRefused(Code.FOREIGN_KEY, "foreign keys are not supported "
+                    + "(table: '" + table + "'): replicated rows may come in any order; "
+                    + "remove REFERENCES");
         }
         if (drawn.keys().stream().anyMatch(key -> Objects.requireNonNull(drawn.columns().get(key))
                 .definition().toUpperCase(Locale.ROOT).contains(" AUTOINCREMENT"))) {
-            throw new SchemaRefused(Code.AUTOINCREMENT, "table '" + table + "' has an AUTOINCREMENT key: two nodes "
-                    + "would give the same key to different rows; use a UUID, or the key the row "
-                    + "has of itself");
+            throw new SchemaRefused(Code.AUTOINCREMENT, "table '" + table
+                    + "' has an AUTOINCREMENT key: two nodes would give the same key to different "
+                    + "rows; use a UUID, or the key the row has of itself");
         }
     }
 
     private static void checkName(String what, String name) {
         if (Names.isInternal(name) || name.equals(Change.ROW)) {
-            throw new SchemaRefused(Code.RESERVED_NAME, "the name " + name + " is reserved; rename the " + what);
+            throw new SchemaRefused(Code.RESERVED_NAME, "the name " + name
+                    + " is reserved; rename the " + what);
         }
         if (name.getBytes(StandardCharsets.UTF_8).length > WireFormat.NAME_BYTES_MAX) {
-            throw new SchemaRefused(Code.NAME_TOO_LONG, "a name of more than " + WireFormat.NAME_BYTES_MAX
-                    + " bytes; shorten the name of the " + what + " " + name);
+            throw new SchemaRefused(Code.NAME_TOO_LONG, "a name of more than "
+                    + WireFormat.NAME_BYTES_MAX + " bytes; shorten the name of the " + what
+                    + " " + name);
         }
     }
 
@@ -55,20 +59,22 @@ final class TableRules {
                 boolean notNull = rows.columnLong(2) != 0;
                 hasKey |= isKey;
                 if (isKey && !notNull) {
-                    throw new SchemaRefused(Code.NULLABLE_KEY, "primary key column '" + column + "' of table '" + table
+                    throw new SchemaRefused(Code.NULLABLE_KEY, "primary key column '"
+                            + column + "' of table '" + table
                             + "' may be NULL; add NOT NULL to it");
                 }
                 if (!isKey && notNull && rows.columnIsNull(3) && rows.columnLong(4) == 0) {
-                    throw new SchemaRefused(Code.NOT_NULL_WITHOUT_DEFAULT, "not nullable column '" + column
-                            + "' on table '" + table + "' needs a default value for forward schema "
-                            + "compatibility: peers that do not know the column write rows too; "
-                            + "add DEFAULT, or remove NOT NULL");
+                    throw new SchemaRefused(Code.NOT_NULL_WITHOUT_DEFAULT,
+                            "not nullable column '" + column + "' on table '" + table
+                            + "' needs a default value for forward schema compatibility: peers "
+                            + "that do not know the column write rows too; add DEFAULT, or remove NOT NULL");
                 }
             }
         }
         if (!hasKey) {
-            throw new SchemaRefused(Code.NO_PRIMARY_KEY, "table '" + table + "' has no primary key; add PRIMARY KEY NOT "
-                    + "NULL to the column that names its rows");
+            throw new SchemaRefused(Code.NO_PRIMARY_KEY, "table '" + table
+                    + "' has no primary key; add PRIMARY KEY NOT NULL to the column that names "
+                    + "its rows");
         }
     }
 
@@ -80,15 +86,15 @@ final class TableRules {
                 String index = Objects.requireNonNull(rows.columnText(0));
                 boolean isKey = "pk".equals(rows.columnText(2));
                 if (rows.columnLong(1) != 0 && !isKey) {
-                    throw new SchemaRefused(Code.UNIQUE_CONSTRAINT, "unique indexes are not supported: " + index
-                            + " (table: '" + table + "'): two nodes may each write one of two rows "
-                            + "that it forbids together; make the columns the primary key");
+                    throw new SchemaRefused(Code.UNIQUE_CONSTRAINT,
+                            "unique indexes are not supported: " + index + " (table: '" + table
+                            + "'): two nodes may each write one of two rows that it forbids together; make the columns the primary key");
                 }
                 if (isKey && exists(connection, "SELECT 1 FROM pragma_index_xinfo(?1) "
                         + "WHERE key AND coll <> 'BINARY'", index)) {
-                    throw new SchemaRefused(Code.KEY_COLLATION, "the primary key of table '" + table + "' has a "
-                            + "collation: keys that it holds for equal would name different rows "
-                            + "on other nodes; remove COLLATE");
+                    throw new SchemaRefused(Code.KEY_COLLATION, "the primary key of table '"
+                            + table + "' has a collation: keys that it holds for equal "
+                            + "would name different rows on other nodes; remove COLLATE");
                 }
                 if (!isKey) {
                     checkName("index", index);

@@ -39,6 +39,7 @@ public final class Connection implements AutoCloseable {
 
     // sqlite.org/c3ref/c_open_autoproxy.html: no mutex, as one thread at a time is our rule;
     // failures come with their extended code.
+    private static final int OPEN_URI = 0x40;
     private static final int OPEN_NOMUTEX = 0x8000;
     private static final int OPEN_EXTENDED_CODES = 0x200_0000;
     private static final int PREPARE_PERSISTENT = 1;
@@ -67,6 +68,14 @@ public final class Connection implements AutoCloseable {
     public static Connection open(Path file, OpenMode mode) {
         // An absolute path is neither ":memory:" nor a "file:" URI, whatever it is called.
         return open(file.toAbsolutePath().toString(), mode.flags);
+    }
+
+    /// Opens a database file that nobody writes meanwhile: only reads, takes no locks, and makes
+    /// no files beside it. What stands in a write-ahead log or a journal beside it is not seen.
+    public static Connection openImmutable(Path file) {
+        String path = file.toAbsolutePath().toString()
+                .replace("%", "%25").replace("?", "%3f").replace("#", "%23");
+        return open("file:" + path + "?immutable=1", OpenMode.READ_ONLY.flags | OPEN_URI);
     }
 
     /// Opens a new empty database that lives in memory and ends with the connection.

@@ -24,6 +24,9 @@ final class Connections {
     /// What the engine may: chunks hold a row and what goes with it.
     private static final int ENGINE_ROW_BYTES_MAX = 2 * WireFormat.CHANGES_BYTES_MAX;
 
+    /// What a query may make of it in one value or row; the HTTP edge cuts larger rows off anyway.
+    private static final int READ_BYTES_MAX = 64 << 20;
+
     // sqlite.org/fileformat2.html: the bytes that say whether the file is in write-ahead-log mode.
     private static final int WRITE_FORMAT_OFFSET = 18;
     private static final int READ_FORMAT_OFFSET = 19;
@@ -64,6 +67,7 @@ final class Connections {
             connection.busyTimeout(BUSY_TIMEOUT);
             common(connection, cacheKib);
             connection.exec("PRAGMA query_only = ON");
+            connection.limit(Limit.VALUE_BYTES, READ_BYTES_MAX);
             return connection;
         } catch (Throwable e) {
             connection.close();

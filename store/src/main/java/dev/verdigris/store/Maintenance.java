@@ -4,8 +4,8 @@ import dev.verdigris.sqlite.SqliteException;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.locks.LockSupport;
 
-/// The thread that looks after the database beside the work on it: checkpoints, and whether a disk
-/// that failed takes writes again.
+/// The thread that looks after the database beside the work on it: checkpoints, pruning of the
+/// version log, and whether a disk that failed takes writes again.
 final class Maintenance implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Store.class.getName());
 
@@ -13,14 +13,16 @@ final class Maintenance implements AutoCloseable {
     static final long TICK_NANOS = 1_000_000_000;
 
     private final Checkpointer checkpointer;
+    private final LogPruning pruning;
     private final Writer writer;
     private final DiskWatch disk;
     private final Thread thread;
     private long probedNanos = System.nanoTime();
     private volatile boolean closed;
 
-    Maintenance(Checkpointer checkpointer, Writer writer, DiskWatch disk) {
+    Maintenance(Checkpointer checkpointer, LogPruning pruning, Writer writer, DiskWatch disk) {
         this.checkpointer = checkpointer;
+        this.pruning = pruning;
         this.writer = writer;
         this.disk = disk;
         this.thread = Thread.ofPlatform().name("maintenance").unstarted(this::loop);
@@ -38,23 +40,32 @@ final class Maintenance implements AutoCloseable {
     private void loop() {
         try {
             while (!closed) {
-                look();
-                LockSupport.parkNanos(this, TICK_NANOS);
+                LockSupport.parkNanos(this, look());
             }
         } catch (Throwable e) { // the root of the thread: a bug, or a database that is unfit
             writer.die(e);
         } finally {
             checkpointer.close();
+            pruning.close();
         }
     }
 
-    private void look() {
+    /// @return how long to wait for the next
+    private long look() {
         try {
             checkpointer.step();
             probe();
+            return disk.failsCommits() ? TICK_NANOS : pruning.step(TICK_NANOS);
         } catch (StoreException refused) { // the writer is closing, or has too much waiting
             LOG.log(Level.DEBUG, "maintenance waits for the writer reason={0}",
                     refused.getMessage());
+            return TICK_NANOS;
+        } catch (SqliteException failure) {
+            if (!failure.isOfDisk() && !failure.isBusy()) {
+                throw failure;
+            }
+            disk.commitFailed(failure);
+            return TICK_NANOS;
         }
     }
 

@@ -8,6 +8,7 @@ import dev.verdigris.crr.ChangesReader;
 import dev.verdigris.crr.ChunkSink;
 import dev.verdigris.crr.Digests;
 import dev.verdigris.crr.Engine;
+import dev.verdigris.crr.LogPruner;
 import dev.verdigris.model.ActorBook;
 import dev.verdigris.model.ActorId;
 import dev.verdigris.model.Changeset;
@@ -334,6 +335,30 @@ public final class Replica implements AutoCloseable {
         } finally {
             connection.busyTimeout(Connections.BUSY_TIMEOUT);
         }
+    }
+
+    /// Looks through the whole version log and removes what is overwritten, as a running node does
+    /// in small steps.
+    public void pruneLog() {
+        var pruner = new LogPruner(engine.sql());
+        LogPruner.Position at = LogPruner.Position.START;
+        while (at != null) {
+            LogPruner.Found found = pruner.look(at, LogPruning.ENTRIES_PER_STEP);
+            if (!found.isEmpty()) {
+                prune(found);
+            }
+            at = found.next();
+        }
+    }
+
+    /// Removes from the version log what was found.
+    void prune(LogPruner.Found found) {
+        inTransaction(() -> engine.prune(found));
+    }
+
+    /// See [Engine#logBytesWritten].
+    long logBytesWritten() {
+        return engine.logBytesWritten();
     }
 
     /// Writes something and takes it away again, to learn whether the disk has room for it.

@@ -45,6 +45,7 @@ public final class Store implements AutoCloseable {
     private final DiskWatch disk = new DiskWatch();
     private final GroupCommit groupCommit;
     private final Checkpointer checkpointer;
+    private final LogPruning pruning;
     private final Maintenance maintenance;
     private final StoreListener listener;
     private final SortedMap<ActorId, ActorBook> books; // guarded by itself
@@ -61,7 +62,8 @@ public final class Store implements AutoCloseable {
         this.ownReaders = new Readers("own-reader", file, OWN_READERS, cacheKib);
         this.checkpointer = new Checkpointer(
                 file, wal, clientReaders.activities(), writer, disk);
-        this.maintenance = new Maintenance(checkpointer, writer, disk);
+        this.pruning = new LogPruning(file, writer, replica::logBytesWritten);
+        this.maintenance = new Maintenance(checkpointer, pruning, writer, disk);
         replica.leaveCheckpoints(frames -> {
             if (checkpointer.committed(frames)) {
                 maintenance.wake();
@@ -117,7 +119,7 @@ public final class Store implements AutoCloseable {
 
     public StoreStats stats() {
         return new StoreStats(disk.health(), groupCommit.transactions(), groupCommit.groups(),
-                checkpointer.stats());
+                checkpointer.stats(), pruning.prunedBytes());
     }
 
     /// Runs a client's transaction on the writer's thread; see [Replica#transact]. A statement that

@@ -4,4 +4,6 @@ package dev.verdigris.store;
 ///
 /// @param transactions of clients that were committed
 /// @param groups commits that they shared
-public record StoreStats(Health health, long transactions, long groups, WalStats wal) {}
+/// @param logPrunedBytes of chunks of the version log that were removed or made smaller
+public record StoreStats(Health health, long transactions, long groups, WalStats wal,
+        long logPrunedBytes) {}

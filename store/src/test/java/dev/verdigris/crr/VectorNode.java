@@ -161,9 +161,10 @@ final class VectorNode implements AutoCloseable {
                 || named && actor.equals(engine.actor())
                         && version.isAfter(book.get(actor).head());
         byte[] key = HexFormat.of().parseHex(Json.string(change.get(1)));
-        return new Recorded(actor, version, new Change(Json.string(change.get(0)), new PackedKey(key),
-                Json.string(change.get(2)), VectorValues.of(change.get(3)), number(change.get(4)),
-                number(change.get(7)), new Seq(number(change.get(8)))), refused);
+        return new Recorded(actor, version, new Change(Json.string(change.get(0)),
+                new PackedKey(key), Json.string(change.get(2)), VectorValues.of(change.get(3)),
+                number(change.get(4)), number(change.get(7)),
+                new Seq(number(change.get(8)))), refused);
     }
 
     /// A number that a careless peer may have sent as something else; what is none counts as zero.

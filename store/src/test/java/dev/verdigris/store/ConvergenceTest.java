@@ -60,6 +60,8 @@ class ConvergenceTest {
             }
             settle(random);
             check(seed);
+            newcomer(random);
+            check(seed);
         } finally {
             replicas.forEach(Replica::close);
         }
@@ -70,6 +72,8 @@ class ConvergenceTest {
         if (random.nextInt(3) == 0) {
             Replica from = replicas.get(random.nextInt(replicas.size()));
             exchange(from, replica, random);
+        } else if (random.nextInt(8) == 0) {
+            replica.pruneLog();
         } else if (late && random.nextInt(10) == 0) {
             replica.applySchema(List.of(SECOND_SCHEMA));
         } else {
@@ -153,6 +157,17 @@ class ConvergenceTest {
                 order.forEach(from -> repair(from, to));
             }
         }
+    }
+
+    /// One that joins when all is settled and pruned hears everything from those who are there.
+    private void newcomer(Random random) {
+        replicas.forEach(Replica::pruneLog);
+        var clock = new HybridClock(() -> 1_000_000_000L);
+        Replica late = Replica.open(
+                ReplicaConfig.memory(new ActorId(random.nextLong(), replicas.size())), clock);
+        late.applySchema(List.of(SECOND_SCHEMA, KEYS_ONLY));
+        replicas.add(late);
+        repair(replicas.get(random.nextInt(replicas.size() - 1)), late);
     }
 
     private static void repair(Replica from, Replica to) {

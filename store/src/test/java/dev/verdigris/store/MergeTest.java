@@ -116,10 +116,12 @@ class MergeTest {
                         + "\"select\", \"ü [x]\", \"a'b\" DEFAULT 'it''s', \"-1 \")", List.of(
                         "INSERT INTO t(\"the \"\"key\"\"\", \"select\") VALUES ('k', 1), ('l', 2)",
                         "UPDATE t SET \"ü [x]\" = 5, \"a'b\" = 'q' WHERE \"select\" = 1",
-                        "UPDATE t SET \"the \"\"key\"\"\" = 'm', \"-1 \" = 0 WHERE \"select\" = 2")),
+                        "UPDATE t SET \"the \"\"key\"\"\" = 'm', \"-1 \" = 0 "
+                                + "WHERE \"select\" = 2")),
                 Arguments.of("CREATE TABLE t(k INTEGER PRIMARY KEY NOT NULL, " + wide + ")",
                         List.of("INSERT INTO t(k, c0, c1998) VALUES (1, 'first', 'last'), "
-                                + "(2, 3, 4)", "UPDATE t SET c1000 = 5", "DELETE FROM t WHERE k = 2",
+                                + "(2, 3, 4)", "UPDATE t SET c1000 = 5",
+                                "DELETE FROM t WHERE k = 2",
                                 "INSERT INTO t(k, c62) VALUES (2, 'x')")));
     }
 
@@ -361,7 +363,8 @@ class MergeTest {
                 + "'crsql_changes')")).isEqualTo(
                 "table pk cid val col_version db_version site_id cl seq ts");
         for (String sql : List.of("DELETE FROM crsql_changes", "UPDATE crsql_changes SET val = 1",
-                "INSERT INTO crsql_changes VALUES ('t', x'010901', 'a', 'y', 2, 2, NULL, 1, 0, '0')")) {
+                "INSERT INTO crsql_changes VALUES ('t', x'010901', 'a', 'y', 2, 2, NULL, 1, 0, "
+                        + "'0')")) {
             assertThatThrownBy(() -> write(one, sql)).as(sql).isInstanceOf(SqliteException.class);
         }
         assertThat(one.books().get(one.actor())).isNotNull()

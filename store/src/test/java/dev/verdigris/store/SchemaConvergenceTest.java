@@ -2,6 +2,8 @@ package dev.verdigris.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.verdigris.crr.CheckProgress;
+import dev.verdigris.crr.Checker;
 import dev.verdigris.model.ActorBook;
 import dev.verdigris.model.ActorId;
 import dev.verdigris.model.Changeset;
@@ -22,8 +24,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Replicas whose schemas go their own ways, forth and back, while they write and hear of each other
-/// in any order, never stop each other; and with the same schema in the end they hold the same.
+/// Replicas whose schemas go their own ways, forth and back, while they write and hear of each
+/// other in any order, never stop each other; with the same schema in the end they hold the same.
 class SchemaConvergenceTest {
     /// Schemas between which replicas change at will.
     private static final List<List<String>> SCHEMAS = List.of(
@@ -70,7 +72,8 @@ class SchemaConvergenceTest {
         Replica replica = replicas.get(random.nextInt(replicas.size()));
         switch (random.nextInt(10)) {
             case 0 -> migrate(replica, random);
-            case 1, 2, 3 -> exchange(replicas.get(random.nextInt(replicas.size())), replica, random);
+            case 1, 2, 3 -> exchange(
+                    replicas.get(random.nextInt(replicas.size())), replica, random);
             default -> write(replica, random);
         }
     }
@@ -182,6 +185,8 @@ class SchemaConvergenceTest {
             assertThat(replica.books()).as("books, seed %d", seed)
                     .isEqualTo(replicas.getFirst().books());
             assertThat(replica.books().values()).allMatch(ActorBook::isComplete);
+            assertThat(Checker.check(replica.connection(), CheckProgress.NONE).findings())
+                    .as("check, seed %d", seed).isEmpty();
             assertThat(replica.digest()).as("digests, seed %d", seed)
                     .isEqualTo(replicas.getFirst().digest());
         }
