@@ -5,7 +5,8 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a replica knows of who wrote a row.
+/// Who wrote a row, as it is told where a row is taken over as it stands; merging keeps it in a
+/// [RowMerge].
 ///
 /// The causal length counts births and deaths: odd is alive, even is deleted, 0 is never heard of.
 /// A row in its first life needs no record of its birth, since its cells prove it; `record` is null
@@ -20,16 +21,7 @@ public record RowClock(long causalLength, @Nullable Stamp record, List<@Nullable
         cells = Collections.unmodifiableList(Arrays.asList(cells.toArray(new Cell[0])));
     }
 
-    /// A row never heard of.
-    public static RowClock unknown(int columns) {
-        return new RowClock(0, null, Collections.nCopies(columns, null));
-    }
-
     public boolean isAlive() {
-        return isAlive(causalLength);
-    }
-
-    static boolean isAlive(long causalLength) {
         return causalLength % 2 == 1;
     }
 }

@@ -2,8 +2,8 @@
 ///
 /// - Not here: where clocks are kept (`verdigris.crr`); the order of values (`SqlValue`).
 /// - Imports: model. Imported by: crr.
-/// - Thread: pure functions and immutable values.
-/// - Start at: `Merge.decide`.
+/// - Thread: owner-confined scratch objects, immutable values.
+/// - Start at: `RowMerge.merge`.
 /// - Sources: Yu, Rostad, A Low-Cost Set CRDT Based on Causal Lengths, PaPoC 2020; cr-sqlite.
 @NullMarked
 package dev.verdigris.crdt;

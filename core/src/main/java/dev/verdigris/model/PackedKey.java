@@ -90,19 +90,36 @@ public record PackedKey(byte[] bytes) implements Comparable<PackedKey> {
         return at + count;
     }
 
-    /// The key's values in the order of the table's PRIMARY KEY.
+    /// Takes the values of a key, counted from 0.
+    public interface Visitor {
+        void isNull(int value);
+
+        void integer(int value, long number);
+
+        void real(int value, double number);
+
+        /// @param bytes the key's own, in which the text's UTF-8 stands
+        void text(int value, byte[] bytes, int from, int length);
+
+        void blob(int value, byte[] bytes, int from, int length);
+    }
+
+    /// How many values the key says it has; 0 if it is empty, which is malformed.
+    public int valueCount() {
+        return bytes.length == 0 ? 0 : bytes[0] & 0xff;
+    }
+
+    /// Shows the key's values in the order of the table's PRIMARY KEY, without copying them.
     ///
     /// Bytes after the last value are ignored, as upstream does.
     ///
-    /// @throws MalformedMessage if the bytes are not a packed key
-    public List<SqlValue> unpack() throws MalformedMessage {
+    /// @throws MalformedMessage if the bytes are not a packed key; values before have been shown
+    public void visit(Visitor visitor) throws MalformedMessage {
         if (bytes.length == 0) {
             throw new MalformedMessage("empty key");
         }
-        int count = bytes[0] & 0xff;
-        var values = new ArrayList<SqlValue>(count);
         int at = 1;
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < valueCount(); i++) {
             need(at, 1);
             int type = bytes[at] & 0x7;
             int numberBytes = (bytes[at] & 0xff) >>> 3;
@@ -111,26 +128,62 @@ public record PackedKey(byte[] bytes) implements Comparable<PackedKey> {
                 throw new MalformedMessage("number width in key", numberBytes);
             }
             switch (type) {
-                case NULL -> values.add(SqlValue.NULL);
+                case NULL -> visitor.isNull(i);
                 case REAL -> {
-                    values.add(SqlValue.of(Double.longBitsToDouble(number(at, Double.BYTES))));
+                    visitor.real(i, Double.longBitsToDouble(number(at, Double.BYTES)));
                     at += Double.BYTES;
                 }
                 case INTEGER -> {
-                    values.add(SqlValue.of(number(at, numberBytes)));
+                    visitor.integer(i, number(at, numberBytes));
                     at += numberBytes;
                 }
                 case TEXT, BLOB -> {
                     long length = number(at, numberBytes);
                     at += numberBytes;
                     need(at, length);
-                    byte[] value = Arrays.copyOfRange(bytes, at, at + (int) length);
-                    values.add(type == TEXT ? new SqlValue.Text(value) : new SqlValue.Blob(value));
+                    if (type == TEXT) {
+                        visitor.text(i, bytes, at, (int) length);
+                    } else {
+                        visitor.blob(i, bytes, at, (int) length);
+                    }
                     at += (int) length;
                 }
                 default -> throw new MalformedMessage("value type in key", type);
             }
         }
+    }
+
+    /// The key's values in the order of the table's PRIMARY KEY.
+    ///
+    /// @throws MalformedMessage if the bytes are not a packed key
+    public List<SqlValue> unpack() throws MalformedMessage {
+        var values = new ArrayList<SqlValue>(valueCount());
+        visit(new Visitor() {
+            @Override
+            public void isNull(int value) {
+                values.add(SqlValue.NULL);
+            }
+
+            @Override
+            public void integer(int value, long number) {
+                values.add(SqlValue.of(number));
+            }
+
+            @Override
+            public void real(int value, double number) {
+                values.add(SqlValue.of(number));
+            }
+
+            @Override
+            public void text(int value, byte[] in, int from, int length) {
+                values.add(new SqlValue.Text(Arrays.copyOfRange(in, from, from + length)));
+            }
+
+            @Override
+            public void blob(int value, byte[] in, int from, int length) {
+                values.add(new SqlValue.Blob(Arrays.copyOfRange(in, from, from + length)));
+            }
+        });
         return values;
     }
 
@@ -138,33 +191,25 @@ public record PackedKey(byte[] bytes) implements Comparable<PackedKey> {
     ///
     /// @throws MalformedMessage if the bytes are not a packed key
     public void requireWellFormed() throws MalformedMessage {
-        if (bytes.length == 0) {
-            throw new MalformedMessage("empty key");
-        }
-        int at = 1;
-        for (int left = bytes[0] & 0xff; left > 0; left--) {
-            need(at, 1);
-            int type = bytes[at] & 0x7;
-            int numberBytes = (bytes[at] & 0xff) >>> 3;
-            at++;
-            if (numberBytes > Long.BYTES) {
-                throw new MalformedMessage("number width in key", numberBytes);
-            }
-            long size = switch (type) {
-                case NULL -> 0;
-                case REAL -> Double.BYTES;
-                case INTEGER -> numberBytes;
-                case TEXT, BLOB -> {
-                    long length = number(at, numberBytes);
-                    at += numberBytes;
-                    yield length;
-                }
-                default -> throw new MalformedMessage("value type in key", type);
-            };
-            need(at, size);
-            at += (int) size;
-        }
+        visit(NOBODY);
     }
+
+    private static final Visitor NOBODY = new Visitor() {
+        @Override
+        public void isNull(int value) {}
+
+        @Override
+        public void integer(int value, long number) {}
+
+        @Override
+        public void real(int value, double number) {}
+
+        @Override
+        public void text(int value, byte[] bytes, int from, int length) {}
+
+        @Override
+        public void blob(int value, byte[] bytes, int from, int length) {}
+    };
 
     private long number(int at, int count) throws MalformedMessage {
         need(at, count);

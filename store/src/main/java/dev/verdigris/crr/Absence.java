@@ -29,12 +29,12 @@ final class Absence {
     /// them may be known then
     void learn(List<Change> changes) throws Unmergeable {
         for (Change change : changes) {
-            learnTable(change.table(), Merger.key(change).size());
+            learnTable(change.table(), Merger.keyColumns(change));
         }
         var widened = new LinkedHashSet<Integer>();
         var seen = new LinkedHashSet<ColumnName>();
         for (Change change : changes) {
-            ReplicatedTable table = tables.find(change.table(), Merger.key(change).size());
+            ReplicatedTable table = tables.find(change.table(), Merger.keyColumns(change));
             if (table != null && !change.isRow() && !table.columns().contains(change.column())
                     && seen.add(new ColumnName(table.id(), change.column()))) {
                 learnColumn(table, change.column());

@@ -1,6 +1,5 @@
 package dev.verdigris.crr;
 
-import dev.verdigris.crdt.Stamp;
 import dev.verdigris.model.ActorBook;
 import dev.verdigris.model.ActorId;
 import dev.verdigris.model.Change;
@@ -40,7 +39,7 @@ public final class ChangesReader {
     private final VersionLog log;
     private final ChunkBuffer buffer;
     private final BookTables books;
-    private final Map<Integer, TableRows> rowsByTable = new HashMap<>();
+    private final Map<Integer, StoredRows> rowsByTable = new HashMap<>();
 
     public ChangesReader(EngineSql sql) {
         this.sql = sql;
@@ -105,17 +104,17 @@ public final class ChangesReader {
         int bytes = 0;
         Cursor next = last < asked.last().value() ? new Cursor(last + 1, 0) : null;
         for (long version : stored) {
-            var stamp = new Stamp(actor, new DbVersion(version));
             long fromSeq = version == from.version() ? from.seq() : 0;
             VersionLog.Header header = log.header(site, version);
             if (header == null) {
                 cleared = cleared.minus(version, version);
-                List<Changeset.Full> buffered = buffer.chunks(site, actor, stamp.version());
+                List<Changeset.Full> buffered = buffer.chunks(site, actor, new DbVersion(version));
                 buffered.forEach(sink::accept);
                 bytes += sizeOf(buffered);
             } else {
-                var builder = new ChunkBuilder(stamp, header, new Seq(fromSeq), sink);
-                boolean whole = gather(site, stamp, builder, header.last(), bytes);
+                var builder = new ChunkBuilder(
+                        actor, new DbVersion(version), header, new Seq(fromSeq), sink);
+                boolean whole = gather(site, version, builder, header.last(), bytes);
                 if (fromSeq > 0 || !builder.isEmpty()) {
                     cleared = cleared.minus(version, version);
                     if (!whole) {
@@ -157,15 +156,16 @@ public final class ChangesReader {
     /// Adds what is left of the rows from the builder's next position up to `last`.
     ///
     /// @return false if the piece is full before
-    private boolean gather(long site, Stamp stamp, ChunkBuilder builder, Seq last, int bytes) {
+    private boolean gather(
+            long site, long version, ChunkBuilder builder, Seq last, int bytes) {
         boolean[] whole = {true};
         var row = new ArrayList<VersionLog.Entry>(); // entries of one row that follow each other
-        log.read(site, stamp.version().value(), builder.next().value(), entry -> {
+        log.read(site, version, builder.next().value(), entry -> {
             if (entry.seq().isAfter(last)) {
                 return false;
             }
             if (!row.isEmpty() && !row.getFirst().isOfSameRow(entry)) {
-                builder.add(changes(stamp, row));
+                builder.add(changes(site, version, row));
                 boolean atAnEnd = entry.seq().isAfter(row.getLast().seq());
                 row.clear();
                 if (atAnEnd && bytes + builder.gatheredBytes() >= PIECE_BYTES) {
@@ -177,7 +177,7 @@ public final class ChangesReader {
             return true;
         });
         if (!row.isEmpty()) {
-            builder.add(changes(stamp, row));
+            builder.add(changes(site, version, row));
         }
         if (!whole[0]) {
             builder.pause();
@@ -203,7 +203,6 @@ public final class ChangesReader {
             }
             return null;
         }
-        var stamp = new Stamp(need.actor(), version);
         int bytes = 0;
         RangeSet asked = need.seqs().intersect(RangeSet.of(SeqRange.upTo(header.last())));
         for (RangeSet.Range range : asked.ranges()) {
@@ -212,8 +211,8 @@ public final class ChangesReader {
             }
             var last = new Seq(range.last());
             var first = new Seq(Math.max(range.first(), from.seq()));
-            var builder = new ChunkBuilder(stamp, header, first, sink);
-            if (!gather(site, stamp, builder, last, bytes)) {
+            var builder = new ChunkBuilder(need.actor(), version, header, first, sink);
+            if (!gather(site, version.value(), builder, last, bytes)) {
                 return new Cursor(version.value(), builder.next().value());
             }
             builder.finish(last);
@@ -228,13 +227,11 @@ public final class ChangesReader {
     }
 
     /// What is left of a row, at the positions at which it stands in the log.
-    private List<Change> changes(Stamp stamp, List<VersionLog.Entry> listed) {
+    private List<Change> changes(long site, long version, List<VersionLog.Entry> listed) {
         VersionLog.Entry first = listed.getFirst();
-        TableRows rows = rowsByTable.computeIfAbsent(
-                first.table(), id -> new TableRows(sql, sites, tables.byId(id)));
-        var key = new PackedKey(first.key());
-        rows.select(Keys.values(key));
-        List<Change> left = rows.changes(stamp, key, first.seq());
+        List<Change> left = rowsByTable.computeIfAbsent(
+                        first.table(), id -> new StoredRows(sql, tables.byId(id)))
+                .changes(site, version, new PackedKey(first.key()), first.seq());
         return listed.size() == 1 || left.isEmpty() ? left : spread(left, listed);
     }
 

@@ -1,8 +1,9 @@
 package dev.verdigris.crr;
 
-import dev.verdigris.crdt.Stamp;
+import dev.verdigris.model.ActorId;
 import dev.verdigris.model.Change;
 import dev.verdigris.model.Changeset;
+import dev.verdigris.model.DbVersion;
 import dev.verdigris.model.Seq;
 import dev.verdigris.model.SeqRange;
 import dev.verdigris.wire.ChangesetCodec;
@@ -11,7 +12,8 @@ import java.util.List;
 
 /// Gathers the rows of one version into chunks that together cover consecutive positions.
 final class ChunkBuilder {
-    private final Stamp version;
+    private final ActorId actor;
+    private final DbVersion version;
     private final VersionLog.Header header;
     private final ChunkSink sink;
     private final List<Change> changes = new ArrayList<>();
@@ -19,7 +21,9 @@ final class ChunkBuilder {
     private int bytes;
     private int emittedBytes;
 
-    ChunkBuilder(Stamp version, VersionLog.Header header, Seq first, ChunkSink sink) {
+    ChunkBuilder(ActorId actor, DbVersion version, VersionLog.Header header, Seq first,
+            ChunkSink sink) {
+        this.actor = actor;
         this.version = version;
         this.header = header;
         this.first = first;
@@ -70,7 +74,7 @@ final class ChunkBuilder {
     }
 
     private void emit(Seq last) {
-        sink.accept(new Changeset.Full(version.site(), version.version(), changes,
+        sink.accept(new Changeset.Full(actor, version, changes,
                 new SeqRange(first, last), header.last(), header.timestamp()));
         emittedBytes += bytes;
         changes.clear();

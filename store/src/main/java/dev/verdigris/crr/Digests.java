@@ -1,15 +1,12 @@
 package dev.verdigris.crr;
 
-import dev.verdigris.crdt.Cell;
-import dev.verdigris.crdt.RowClock;
-import dev.verdigris.crdt.Stamp;
+import dev.verdigris.model.ActorId;
 import dev.verdigris.model.SqlValue;
 import dev.verdigris.sqlite.Statement;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /// Numbers by which replicas see whether they agree: sums of a hash per row, so that no order
 /// matters.
@@ -51,7 +48,7 @@ public final class Digests {
         int[] byName = IntStream.range(0, table.columns().size()).boxed()
                 .sorted(Comparator.comparing(table.columns()::get))
                 .mapToInt(Integer::intValue).toArray();
-        var reader = new TableRows(sql, sites, table);
+        var clock = new ClockRow();
         int keys = table.keys().size();
         long count = before.rowCount();
         long rows = before.rows();
@@ -62,14 +59,14 @@ public final class Digests {
                 for (int i = 0; i < keys; i++) {
                     key.value(SqlValues.read(all, i));
                 }
-                RowClock clock = reader.clock(all, keys);
-                clocks += clock(key.copy(), clock, table.columns(), byName);
+                clock.read(table, all, keys);
+                clocks += hash(key.copy(), clock, table.columns(), byName);
                 if (clock.isAlive() && table.isPresent()) {
                     count++;
                     for (int column : byName) {
                         if (table.hasColumn(column)) {
                             key.text(table.columns().get(column)).value(
-                                    SqlValues.read(all, keys + TableRows.CLOCK_COLUMNS + column));
+                                    SqlValues.read(all, keys + ClockRow.COLUMNS + column));
                         }
                     }
                     rows += key.finish();
@@ -79,26 +76,26 @@ public final class Digests {
         return new Sums(count, rows, clocks);
     }
 
-    private static long clock(Hash key, RowClock clock, List<String> columns, int[] byName) {
+    private long hash(Hash key, ClockRow clock, List<String> columns, int[] byName) {
         key.number(clock.causalLength());
-        stamp(key, clock.record());
+        if (clock.hasRecord()) {
+            stamp(key, clock.site(), clock.version());
+        } else {
+            key.number(0);
+        }
+        PackedCells cells = clock.cells();
         for (int column : byName) {
-            Cell cell = clock.cells().get(column);
-            if (cell != null) {
-                key.text(columns.get(column)).number(cell.columnVersion());
-                stamp(key, cell.stamp());
+            if (cells.isPresent(column)) {
+                key.text(columns.get(column)).number(cells.columnVersion(column));
+                stamp(key, cells.site(column), cells.version(column));
             }
         }
         return key.finish();
     }
 
-    private static void stamp(Hash hash, @Nullable Stamp stamp) {
-        if (stamp == null) {
-            hash.number(0);
-        } else {
-            hash.number(stamp.site().high()).number(stamp.site().low())
-                    .number(stamp.version().value());
-        }
+    private void stamp(Hash hash, long site, long version) {
+        ActorId actor = sites.actor(site);
+        hash.number(actor.high()).number(actor.low()).number(version);
     }
 
     /// FNV-1a over words, with the finaliser of SplitMix64.

@@ -12,7 +12,6 @@ import dev.verdigris.sqlite.Connection;
 import dev.verdigris.sqlite.Statement;
 import dev.verdigris.time.HybridClock;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The parts of the engine on one write connection, put together.
@@ -137,12 +136,15 @@ public final class Engine implements AutoCloseable {
 
     /// What a batch has done.
     ///
-    /// @param touched the rows of which something changed, each once
-    public record Taken(Set<RowKey> touched, List<ParkedVersion> parked) {}
+    /// @param touched the rows of which something changed, by each version that did it
+    public record Taken(List<RowKey> touched, List<ParkedVersion> parked) {}
 
     /// Takes in changesets in their order.
-    public Taken take(BookDraft draft, List<Changeset> batch) {
-        var effects = new RemoteWrites.Effects();
+    ///
+    /// @throws AttemptFailed if the transaction has to be rolled back and all of it done again
+    public Taken take(BookDraft draft, List<Changeset> batch, Caution caution)
+            throws AttemptFailed {
+        var effects = new RemoteWrites.Effects(caution);
         for (Changeset changeset : batch) {
             remote.take(draft, changeset, effects);
         }
@@ -150,8 +152,10 @@ public final class Engine implements AutoCloseable {
     }
 
     /// Tries again what was parked, as the schema has changed.
-    public Taken retryParked() {
-        var effects = new RemoteWrites.Effects();
+    ///
+    /// @throws AttemptFailed if the transaction has to be rolled back and all of it done again
+    public Taken retryParked(Caution caution) throws AttemptFailed {
+        var effects = new RemoteWrites.Effects(caution);
         merger.forget();
         remote.retryParked(effects);
         return new Taken(effects.touched(), effects.parked());

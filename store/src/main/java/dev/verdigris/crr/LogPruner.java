@@ -1,9 +1,5 @@
 package dev.verdigris.crr;
 
-import dev.verdigris.crdt.Cell;
-import dev.verdigris.crdt.RowClock;
-import dev.verdigris.crdt.Stamp;
-import dev.verdigris.model.DbVersion;
 import dev.verdigris.model.PackedKey;
 import dev.verdigris.model.Seq;
 import dev.verdigris.model.Timestamp;
@@ -31,14 +27,12 @@ public final class LogPruner {
 
     private final EngineSql sql;
     private final Tables tables;
-    private final Sites sites;
     private final VersionLog log;
-    private final Map<Integer, TableRows> rowsByTable = new HashMap<>();
+    private final Map<Integer, StoredRows> rowsByTable = new HashMap<>();
 
     public LogPruner(EngineSql sql) {
         this.sql = sql;
         this.tables = new Tables(sql);
-        this.sites = new Sites(sql);
         this.log = new VersionLog(sql);
     }
 
@@ -125,25 +119,14 @@ public final class LogPruner {
     }
 
     private List<VersionLog.Entry> standing(Position at, List<VersionLog.Entry> entries) {
-        var stamp = new Stamp(sites.actor(at.site()), new DbVersion(at.version()));
-        return entries.stream().filter(entry -> mayStand(stamp, entry)).toList();
+        return entries.stream().filter(entry -> mayStand(at, entry)).toList();
     }
 
-    private boolean mayStand(Stamp stamp, VersionLog.Entry entry) {
+    private boolean mayStand(Position at, VersionLog.Entry entry) {
         ReplicatedTable table = tables.findById(entry.table());
-        if (table == null) {
-            return true;
-        }
-        TableRows rows = rowsByTable.computeIfAbsent(
-                entry.table(), _ -> new TableRows(sql, sites, table));
-        rows.select(Keys.values(new PackedKey(entry.key())));
-        RowClock clock = rows.readClock();
-        return clock.causalLength() == 0 || stamp.equals(clock.record())
-                || clock.cells().stream().anyMatch(cell -> isOf(stamp, cell));
-    }
-
-    private static boolean isOf(Stamp stamp, @Nullable Cell cell) {
-        return cell != null && cell.stamp().equals(stamp);
+        return table == null || rowsByTable
+                .computeIfAbsent(entry.table(), _ -> new StoredRows(sql, table))
+                .mayStand(at.site(), at.version(), new PackedKey(entry.key()));
     }
 
     /// Removes what was found, within the transaction under way.

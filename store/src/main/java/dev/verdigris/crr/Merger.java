@@ -1,28 +1,27 @@
 package dev.verdigris.crr;
 
-import dev.verdigris.crdt.Merge;
-import dev.verdigris.crdt.RowChange;
-import dev.verdigris.crdt.RowClock;
-import dev.verdigris.crdt.RowOutcome;
-import dev.verdigris.crdt.Stamp;
 import dev.verdigris.model.Change;
 import dev.verdigris.model.MalformedMessage;
-import dev.verdigris.model.Seq;
-import dev.verdigris.model.SqlValue;
-import dev.verdigris.sqlite.ResultCode;
-import dev.verdigris.sqlite.SqliteException;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Merges what one remote transaction wrote, row by row: one look at the clock, at most one write
-/// to the row, one to the clock. What loses writes nothing.
+/// Merges what one remote transaction wrote, row by row.
+///
+/// First every name and key is looked up, so that a version this schema does not fit is refused
+/// before anything is written.
 final class Merger {
+    /// Changes of one version for which memory is kept; that of a larger one is let go.
+    private static final int CHANGES_KEPT = 4_096;
+
     private final EngineSql sql;
     private final Tables tables;
     private final Sites sites;
     private final Map<String, TableRows> rowsByTable = new HashMap<>();
+    // Per change of the version under way; kept from one to the next.
+    private TableRows[] tableOf = new TableRows[CHANGES_KEPT];
+    private int[] columnOf = new int[CHANGES_KEPT];
 
     Merger(EngineSql sql, Tables tables, Sites sites) {
         this.sql = sql;
@@ -33,54 +32,37 @@ final class Merger {
     /// Must be called when the schema has changed.
     void forget() {
         rowsByTable.clear();
+        Arrays.fill(tableOf, null);
     }
 
-    /// Merges changes in their order; those of one row that stand together are settled together.
+    /// Looks up tables and columns; writes nothing.
     ///
-    /// @return the rows of which something changed, with their positions
-    /// @throws Unmergeable if the schema or a constraint does not allow it; some of it may be
-    /// written
-    List<VersionLog.Entry> merge(Stamp stamp, List<Change> changes) throws Unmergeable {
-        var entries = new ArrayList<VersionLog.Entry>();
+    /// @throws Unmergeable if one was never heard of here, or a key is malformed
+    void resolve(List<Change> changes) throws Unmergeable {
+        int room = Math.max(changes.size(), CHANGES_KEPT);
+        if (tableOf.length < room || tableOf.length > CHANGES_KEPT) {
+            tableOf = new TableRows[room];
+            columnOf = new int[room];
+        }
+        Change before = null;
+        for (int i = 0; i < changes.size(); i++) {
+            Change change = changes.get(i);
+            boolean sameRow = before != null && change.key() == before.key()
+                    && change.table().equals(before.table());
+            tableOf[i] = sameRow ? tableOf[i - 1] : rows(change.table(), keyColumns(change));
+            columnOf[i] = tableOf[i].column(change);
+            before = change;
+        }
+    }
+
+    /// How many values the key has, and that it is one.
+    static int keyColumns(Change change) throws Unmergeable {
         try {
-            for (int from = 0; from < changes.size();) {
-                Change first = changes.get(from);
-                int to = from + 1;
-                while (to < changes.size() && isSameRow(first, changes.get(to))) {
-                    to++;
-                }
-                List<SqlValue> key = key(first);
-                TableRows rows = rows(first.table(), key.size());
-                rows.select(key);
-                if (mergeRow(stamp, rows, changes.subList(from, to))) {
-                    list(rows.table(), changes.subList(from, to), entries);
-                }
-                from = to;
-            }
-        } catch (SqliteException e) {
-            if (e.isConstraint() || e.code() == ResultCode.MISMATCH) {
-                throw new Unmergeable(e.message());
-            }
-            throw e;
+            change.key().requireWellFormed();
+            return change.key().valueCount();
+        } catch (MalformedMessage e) {
+            throw new Unmergeable(String.valueOf(e.getMessage()));
         }
-        return entries;
-    }
-
-    /// Lists a row at its position; at each of them if it has several, as in a version taken over
-    /// from Corrosion, where cells are counted.
-    private static void list(
-            ReplicatedTable table, List<Change> changes, List<VersionLog.Entry> entries) {
-        Seq listed = null;
-        for (Change change : changes) {
-            if (!change.seq().equals(listed)) {
-                listed = change.seq();
-                entries.add(new VersionLog.Entry(listed, table.id(), change.key().bytes()));
-            }
-        }
-    }
-
-    private static boolean isSameRow(Change a, Change b) {
-        return a.table().equals(b.table()) && a.key().equals(b.key());
     }
 
     private TableRows rows(String table, int keyColumns) throws Unmergeable {
@@ -98,41 +80,34 @@ final class Merger {
         return rows;
     }
 
-    /// @return whether anything changed
-    private boolean mergeRow(Stamp stamp, TableRows rows, List<Change> changes)
-            throws Unmergeable {
-        RowClock local = rows.readClock();
-        var rowChanges = new ArrayList<RowChange>(changes.size());
-        for (Change change : changes) {
-            rowChanges.add(new RowChange(column(rows, change), change.value(),
-                    change.columnVersion(), change.causalLength()));
-        }
-        RowOutcome outcome = Merge.decide(local, stamp, rowChanges, rows);
-        if (outcome.clock() == null) {
-            return false;
-        }
-        rows.write(outcome.write());
-        rows.writeClock(outcome.clock());
-        return true;
+    /// Takes the rows of which something changed, in the order in which they stand in the version.
+    @FunctionalInterface
+    interface ChangedRows {
+        /// @param row all changes of the row; good during the call
+        void add(ReplicatedTable table, List<Change> row);
     }
 
-    static List<SqlValue> key(Change change) throws Unmergeable {
-        try {
-            return change.key().unpack();
-        } catch (MalformedMessage e) {
-            throw new Unmergeable(String.valueOf(e.getMessage()));
+    /// Merges what was [resolved][#resolve], in its order; changes of one row that stand together
+    /// are settled together. Throws what SQLite throws; some of it may be written then.
+    ///
+    /// @param site the ordinal of who wrote them
+    /// @param version in which of its versions
+    void merge(long site, long version, List<Change> changes, ChangedRows changed) {
+        for (int from = 0; from < changes.size();) {
+            Change first = changes.get(from);
+            int to = from + 1;
+            while (to < changes.size() && isSameRow(first, changes.get(to))) {
+                to++;
+            }
+            TableRows rows = tableOf[from];
+            if (rows.merge(site, version, changes, columnOf, from, to)) {
+                changed.add(rows.table(), changes.subList(from, to));
+            }
+            from = to;
         }
     }
 
-    private static int column(TableRows rows, Change change) throws Unmergeable {
-        if (change.isRow()) {
-            return RowChange.ROW;
-        }
-        Integer column = rows.columnId(change.column());
-        if (column == null) {
-            throw Unmergeable.stranger("no column " + change.column() + " in table "
-                    + change.table());
-        }
-        return column;
+    private static boolean isSameRow(Change a, Change b) {
+        return a.table().equals(b.table()) && a.key().equals(b.key());
     }
 }

@@ -2,15 +2,14 @@ package dev.verdigris.crr;
 
 import dev.verdigris.book.BookDraft;
 import dev.verdigris.book.Placement;
-import dev.verdigris.crdt.Stamp;
 import dev.verdigris.model.ActorId;
 import dev.verdigris.model.Change;
 import dev.verdigris.model.Changeset;
 import dev.verdigris.model.DbVersion;
-import dev.verdigris.model.PackedKey;
+import dev.verdigris.model.Seq;
+import dev.verdigris.sqlite.ResultCode;
 import dev.verdigris.sqlite.SqliteException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,17 +39,17 @@ final class RemoteWrites {
         this.absence = absence;
     }
 
-    /// What a batch has done so far.
+    /// What an attempt at a batch has done so far.
     ///
-    /// @param touched the rows of which something changed
+    /// @param touched the rows of which something changed, by each version that did it
     /// @param parked the versions that could not be merged
-    record Effects(LinkedHashSet<RowKey> touched, List<ParkedVersion> parked) {
-        Effects() {
-            this(new LinkedHashSet<>(), new ArrayList<>());
+    record Effects(Caution caution, List<RowKey> touched, List<ParkedVersion> parked) {
+        Effects(Caution caution) {
+            this(caution, new ArrayList<>(), new ArrayList<>());
         }
     }
 
-    void take(BookDraft draft, Changeset changeset, Effects effects) {
+    void take(BookDraft draft, Changeset changeset, Effects effects) throws AttemptFailed {
         switch (draft.place(changeset)) {
             case Placement.AlreadyHeld() -> { }
             case Placement.Merge merge -> {
@@ -79,7 +78,7 @@ final class RemoteWrites {
     }
 
     /// @return false if the version is not taken in; then its other pieces go on waiting
-    private boolean complete(Changeset.Full lastPiece, Effects effects) {
+    private boolean complete(Changeset.Full lastPiece, Effects effects) throws AttemptFailed {
         ActorId actor = lastPiece.actor();
         long site = sites.ordinal(actor);
         List<Changeset.Full> chunks =
@@ -92,8 +91,12 @@ final class RemoteWrites {
     ///
     /// @param buffered whether pieces of it wait, which it makes superfluous
     /// @return false if it is neither merged nor parked; nothing has changed then
-    private boolean settle(long site, Changeset.Full whole, boolean buffered, Effects effects) {
-        String reason = merge(site, whole, effects);
+    private boolean settle(long site, Changeset.Full whole, boolean buffered, Effects effects)
+            throws AttemptFailed {
+        String reason = effects.caution().reasonToPark(whole.actor(), whole.version());
+        if (reason == null) {
+            reason = merge(site, whole, effects);
+        }
         if (reason != null && buffer.parkedCount() >= PARKED_MAX) {
             effects.parked().add(
                     new ParkedVersion(whole.actor(), whole.version(), reason, false));
@@ -113,71 +116,105 @@ final class RemoteWrites {
     }
 
     /// @return why it could not be merged, with nothing of it written; null if it was
-    private @Nullable String merge(
-            long site, Changeset.Full whole, Effects effects) {
-        sql.run("SAVEPOINT vg_version");
-        List<VersionLog.Entry> entries;
+    private @Nullable String merge(long site, Changeset.Full whole, Effects effects)
+            throws AttemptFailed {
+        boolean savepoint = effects.caution().hasSavepoints();
+        int touchedBefore = effects.touched().size();
         try {
-            entries = mergeLearning(new Stamp(whole.actor(), whole.version()), whole.changes());
-            log.write(site, whole.version().value(), whole.timestamp(), whole.lastSeq(), entries);
+            resolve(whole.changes());
         } catch (Unmergeable e) {
-            undoVersion();
             return e.reason();
-        } catch (RuntimeException e) {
-            if (!isOfTheVersion(e)) {
-                throw e;
-            }
-            undoVersion();
-            return e.toString();
         }
-        sql.run("RELEASE vg_version");
-        for (VersionLog.Entry entry : entries) {
-            ReplicatedTable table = tables.byId(entry.table());
-            if (table.isPresent()) {
-                effects.touched().add(new RowKey(table.name(), new PackedKey(entry.key())));
-            }
+        if (savepoint) {
+            sql.run("SAVEPOINT vg_version");
+        }
+        try {
+            VersionLog.RemoteVersion entries = log.remote(site, whole);
+            merger.merge(site, whole.version().value(), whole.changes(), (table, row) -> {
+                list(table, row, entries);
+                if (table.isPresent()) {
+                    effects.touched().add(new RowKey(table.name(), row.getFirst().key()));
+                }
+            });
+            entries.end();
+        } catch (RuntimeException e) {
+            undo(whole, e, savepoint);
+            effects.touched().subList(touchedBefore, effects.touched().size()).clear();
+            return reason(e);
+        }
+        if (savepoint) {
+            sql.run("RELEASE vg_version");
         }
         return null;
     }
 
-    /// Merges, within the savepoint of the version; if it names what was never heard of, learns the
-    /// names and begins again.
-    private List<VersionLog.Entry> mergeLearning(Stamp stamp, List<Change> changes)
-            throws Unmergeable {
+    /// Lists a row at its position; at each of them if it has several, as in a version taken over
+    /// from Corrosion, where cells are counted.
+    private static void list(
+            ReplicatedTable table, List<Change> row, VersionLog.RemoteVersion entries) {
+        Seq listed = null;
+        for (Change change : row) {
+            if (!change.seq().equals(listed)) {
+                listed = change.seq();
+                entries.add(listed, table.id(), change.key());
+            }
+        }
+    }
+
+    /// Looks up the names that changes use, and learns those never heard of.
+    ///
+    /// @throws Unmergeable with nothing written
+    private void resolve(List<Change> changes) throws Unmergeable {
         try {
-            return merger.merge(stamp, changes);
+            merger.resolve(changes);
+            return;
         } catch (Unmergeable e) {
             if (!e.namesStranger()) {
                 throw e;
             }
-            sql.run("ROLLBACK TO vg_version");
-            sites.forget();
+        }
+        sql.run("SAVEPOINT vg_names");
+        try {
             absence.learn(changes);
             merger.forget();
-            return merger.merge(stamp, changes);
+            merger.resolve(changes);
+        } catch (Unmergeable e) {
+            sql.run("ROLLBACK TO vg_names");
+            tables.refresh();
+            merger.forget();
+            throw e;
+        } finally {
+            sql.run("RELEASE vg_names");
         }
     }
 
-    /// Whether the version is to blame for what nobody foresaw: it would do so each time it came,
-    /// to all that came with it. What is wrong with the database or the moment, or has ended the
-    /// transaction, is the batch's to bear.
-    private boolean isOfTheVersion(RuntimeException thrown) {
-        boolean passes = thrown instanceof SqliteException failure
-                && (failure.isFatal() || failure.isBusy() || failure.isInterrupted());
-        return !passes && sql.connection().inTransaction();
+    private static String reason(RuntimeException thrown) {
+        return thrown instanceof SqliteException failure
+                        && (failure.isConstraint() || failure.code() == ResultCode.MISMATCH)
+                ? failure.message() : thrown.toString();
     }
 
-    private void undoVersion() {
+    /// Undoes what a version has written that cannot be merged.
+    ///
+    /// What is wrong with the database or the moment is the batch's to bear and is thrown on. What
+    /// nobody foresaw is the version's: it would do so each time it came, to all that came with it.
+    private void undo(Changeset.Full whole, RuntimeException thrown, boolean savepoint)
+            throws AttemptFailed {
+        if (thrown instanceof SqliteException failure
+                && (failure.isFatal() || failure.isBusy() || failure.isInterrupted())) {
+            throw thrown;
+        }
+        boolean ended = !sql.connection().inTransaction();
+        if (ended || !savepoint) {
+            throw new AttemptFailed(whole.actor(), whole.version(), reason(thrown), ended);
+        }
         sql.run("ROLLBACK TO vg_version");
         sql.run("RELEASE vg_version");
         sites.forget();
-        if (tables.refresh()) { // it had learned names
-            merger.forget();
-        }
     }
 
     /// Tries the parked versions again, as the schema has changed.
-    void retryParked(Effects effects) {
+    void retryParked(Effects effects) throws AttemptFailed {
         for (ChunkBuffer.Parked parked : buffer.parked()) {
             ActorId actor = sites.actor(parked.site());
             List<Changeset.Full> chunks = buffer.chunks(parked.site(), actor, parked.version());

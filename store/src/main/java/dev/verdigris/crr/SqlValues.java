@@ -8,14 +8,15 @@ import java.util.Objects;
 public final class SqlValues {
     private SqlValues() {}
 
-    public static void bind(Statement statement, int parameter, SqlValue value) {
-        switch (value) {
+    /// @return the statement
+    public static Statement bind(Statement statement, int parameter, SqlValue value) {
+        return switch (value) {
             case SqlValue.Null _ -> statement.bindNull(parameter);
             case SqlValue.Int(var number) -> statement.bindLong(parameter, number);
             case SqlValue.Real(var number) -> statement.bindDouble(parameter, number);
             case SqlValue.Text(var utf8) -> statement.bindTextUtf8(parameter, utf8);
             case SqlValue.Blob(var bytes) -> statement.bindBlob(parameter, bytes);
-        }
+        };
     }
 
     public static SqlValue read(Statement row, int column) {

@@ -3,6 +3,7 @@ package dev.verdigris.crr;
 import static dev.verdigris.crr.Names.quoted;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
@@ -158,7 +159,8 @@ final class TableSql {
     String backfill() {
         return "INSERT INTO " + quoted(table.clock()) + " SELECT "
                 + list(table.keys(), key -> "+" + quoted(key)) + ", "
-                + (table.presentColumns().isEmpty() ? "1" : "NULL") + ", 0, vg_touched(" + table.id()
+                + (table.presentColumns().isEmpty() ? "1" : "NULL") + ", 0, vg_touched("
+                + table.id()
                 + ", " + list(table.keys(), Names::quoted) + "), " + insertedCells() + " FROM "
                 + quoted(table.name()) + " ORDER BY " + list(table.keys(), Names::quoted);
     }
@@ -170,28 +172,34 @@ final class TableSql {
                 + quoted(table.clock()) + " WHERE " + keyIsBound();
     }
 
+    /// Does nothing if there is one. After the key: cl, site, ver, cells.
+    String insertClock() {
+        return "INSERT INTO " + quoted(table.clock()) + " VALUES ("
+                + parameters(1, table.keys().size() + 4) + ") ON CONFLICT DO NOTHING";
+    }
+
     /// After the key: cl, site, ver, cells.
-    String upsertClock() {
-        int keys = table.keys().size();
-        return "INSERT INTO " + quoted(table.clock()) + " VALUES (" + parameters(1, keys + 4)
-                + ") ON CONFLICT DO UPDATE SET " + CL + " = excluded." + CL + ", " + SITE
-                + " = excluded." + SITE + ", " + VER + " = excluded." + VER + ", " + CELLS
-                + " = excluded." + CELLS;
+    String updateClock() {
+        int next = table.keys().size() + 1;
+        return "UPDATE " + quoted(table.clock()) + " SET " + CL + " = ?" + next + ", " + SITE
+                + " = ?" + (next + 1) + ", " + VER + " = ?" + (next + 2) + ", " + CELLS + " = ?"
+                + (next + 3) + " WHERE " + keyIsBound();
     }
 
-    String insertRow(List<Integer> columns) {
+    /// @param orFail see [TableRows]
+    String insertRow(BitSet columns, boolean orFail) {
         List<String> names = new ArrayList<>(table.keys());
-        columns.forEach(column -> names.add(table.columns().get(column)));
-        return "INSERT INTO " + quoted(table.name()) + "(" + list(names, Names::quoted)
-                + ") VALUES (" + parameters(1, names.size()) + ")";
+        columns.stream().forEach(column -> names.add(table.columns().get(column)));
+        return (orFail ? "INSERT OR FAIL INTO " : "INSERT INTO ") + quoted(table.name()) + "("
+                + list(names, Names::quoted) + ") VALUES (" + parameters(1, names.size()) + ")";
     }
 
-    String updateRow(List<Integer> columns) {
-        int keys = table.keys().size();
-        return "UPDATE " + quoted(table.name()) + " SET "
-                + IntStream.range(0, columns.size())
-                        .mapToObj(i -> quoted(table.columns().get(columns.get(i))) + " = ?"
-                                + (keys + 1 + i))
+    /// @param orFail see [TableRows]
+    String updateRow(BitSet columns, boolean orFail) {
+        var next = new int[] {table.keys().size()};
+        return (orFail ? "UPDATE OR FAIL " : "UPDATE ") + quoted(table.name()) + " SET "
+                + columns.stream().mapToObj(column ->
+                        quoted(table.columns().get(column)) + " = ?" + ++next[0])
                         .collect(Collectors.joining(", "))
                 + " WHERE " + keyIsBound();
     }

@@ -68,8 +68,7 @@ public final class Takeover implements AutoCloseable {
         }
 
         public void writeClock(List<SqlValue> key, RowClock clock) {
-            rows.select(key);
-            rows.writeClock(clock);
+            rows.adopt(PackedKey.pack(key), clock);
         }
 
         /// Has the log of the version list the row.

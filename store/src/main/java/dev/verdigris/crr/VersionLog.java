@@ -1,6 +1,8 @@
 package dev.verdigris.crr;
 
+import dev.verdigris.model.Changeset;
 import dev.verdigris.model.InvariantViolation;
+import dev.verdigris.model.PackedKey;
 import dev.verdigris.model.Seq;
 import dev.verdigris.model.Timestamp;
 import dev.verdigris.sqlite.Statement;
@@ -65,25 +67,57 @@ final class VersionLog {
         }
     }
 
+    /// Writes what survived of a remote version, row by row; nothing if no row is added.
+    final class RemoteVersion {
+        private final long site;
+        private final long version;
+        private final Timestamp timestamp;
+        private final Seq last;
+
+        private RemoteVersion(long site, long version, Timestamp timestamp, Seq last) {
+            this.site = site;
+            this.version = version;
+            this.timestamp = timestamp;
+            this.last = last;
+            size = 0;
+        }
+
+        /// Adds a row; their positions rise.
+        void add(Seq seq, int table, PackedKey key) {
+            if (size == 0) {
+                begin(seq.value());
+            }
+            VersionLog.this.add(seq.value(), table, key.bytes(), 0, key.bytes().length);
+            if (size >= CHUNK_BYTES) {
+                end();
+            }
+        }
+
+        /// Writes the rows that have not been written yet.
+        void end() {
+            if (size > 0) {
+                store(site, version, timestamp, last);
+                size = 0;
+            }
+        }
+    }
+
     /// Writes what survived of a remote version; nothing if `entries` is empty.
     ///
     /// @param entries in the order of their positions
     void write(long site, long version, Timestamp timestamp, Seq last,
             Iterable<Entry> entries) {
-        size = 0;
+        var remote = new RemoteVersion(site, version, timestamp, last);
         for (Entry entry : entries) {
-            if (size == 0) {
-                begin(entry.seq().value());
-            }
-            add(entry.seq().value(), entry.table(), entry.key(), 0, entry.key().length);
-            if (size >= CHUNK_BYTES) {
-                store(site, version, timestamp, last);
-                size = 0;
-            }
+            remote.add(entry.seq(), entry.table(), new PackedKey(entry.key()));
         }
-        if (size > 0) {
-            store(site, version, timestamp, last);
-        }
+        remote.end();
+    }
+
+    /// Begins a remote version. One at a time, and nothing else is written meanwhile.
+    RemoteVersion remote(long site, Changeset.Full whole) {
+        return new RemoteVersion(
+                site, whole.version().value(), whole.timestamp(), whole.lastSeq());
     }
 
     private void begin(long seq) {

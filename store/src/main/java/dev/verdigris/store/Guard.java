@@ -37,6 +37,7 @@ final class Guard implements Authorizer {
 
     private final @Nullable Tables replicated;
     private boolean on;
+    private boolean merging;
     private @Nullable String refusal;
 
     /// @param replicated the tables whose shape is guarded; null on a read-only connection
@@ -53,6 +54,18 @@ final class Guard implements Authorizer {
         on = false;
     }
 
+    /// From now on, statements are compiled for merging what others wrote: in triggers, ours and
+    /// users', what writes replicated tables is left out. What a trigger did at the writer is part
+    /// of what comes from there; done once more here it would be in nobody's clocks. Statements so
+    /// compiled must run at no other time.
+    void beginMerging() {
+        merging = true;
+    }
+
+    void endMerging() {
+        merging = false;
+    }
+
     /// Why a statement was last refused, for people; null if none was since [#on].
     @Nullable String refusal() {
         return refusal;
@@ -61,12 +74,26 @@ final class Guard implements Authorizer {
     @Override
     public Verdict judge(Action action, @Nullable String first, @Nullable String second,
             @Nullable String database, @Nullable String within) {
+        if (merging && within != null && isCapture(action, first, second)) {
+            return Verdict.IGNORE;
+        }
         String reason = on ? refuse(action, first, second, within) : null;
         if (reason == null) {
             return Verdict.ALLOW;
         }
         refusal = reason;
         return Verdict.DENY;
+    }
+
+    /// `DELETE` cannot be left out: SQLite knows no such verdict.
+    private boolean isCapture(
+            Action action, @Nullable String first, @Nullable String second) {
+        return switch (action) {
+            case FUNCTION -> Names.isInternalFunction(second);
+            case INSERT, UPDATE -> isInternal(first)
+                    || replicated != null && first != null && replicated.contains(first);
+            default -> false;
+        };
     }
 
     private @Nullable String refuse(Action action, @Nullable String first, @Nullable String second,

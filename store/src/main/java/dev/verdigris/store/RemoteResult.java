@@ -12,7 +12,8 @@ import java.util.TreeMap;
 /// Changesets of others that are durable.
 ///
 /// @param books what is now held of every actor the batch told something new about
-/// @param touched the rows of which something changed, each once, in the order they were touched
+/// @param touched the rows of which something changed, in the order they were touched; one that
+///     several versions changed stands here for each of them
 /// @param parked the versions that could not be merged; they are kept and tried again when the
 ///     schema changes
 public record RemoteResult(SortedMap<ActorId, ActorBook> books, List<RowKey> touched,

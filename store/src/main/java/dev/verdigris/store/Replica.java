@@ -2,6 +2,8 @@ package dev.verdigris.store;
 
 import dev.verdigris.book.Book;
 import dev.verdigris.book.BookDraft;
+import dev.verdigris.crr.AttemptFailed;
+import dev.verdigris.crr.Caution;
 import dev.verdigris.crr.ChangesReader;
 import dev.verdigris.crr.ChunkSink;
 import dev.verdigris.crr.Digests;
@@ -208,20 +210,14 @@ public final class Replica implements AutoCloseable {
     /// Merges what others wrote. A version that cannot be merged is parked and does not stop
     /// others.
     public RemoteResult apply(List<Changeset> batch) {
-        begin();
-        boolean durable = false;
-        try {
+        return attempt(Caution.none(), caution -> {
             engine.refresh();
             BookDraft draft = book.draft();
-            Engine.Taken taken = engine.take(draft, batch);
+            Engine.Taken taken = merging(() -> engine.take(draft, batch, caution));
             engine.save(draft);
             commit();
-            durable = true;
-            return new RemoteResult(
-                    book.publish(draft), List.copyOf(taken.touched()), taken.parked());
-        } finally {
-            end(durable);
-        }
+            return new RemoteResult(book.publish(draft), taken.touched(), taken.parked());
+        });
     }
 
     /// Makes the replicated tables what `statements` say, adding only; see the other method.
@@ -233,26 +229,60 @@ public final class Replica implements AutoCloseable {
     ///
     /// @throws SchemaRefused if that is not possible; nothing was changed
     public SchemaResult applySchema(List<SchemaText> texts, Permission permission) {
-        DbVersion version = book.get(actor).head().next();
-        begin();
-        boolean durable = false;
-        try {
+        return attempt(Caution.savepoints(), caution -> {
             engine.refresh();
-            engine.beginCapture(version);
-            SchemaChange.Outcome outcome = SchemaChange.apply(engine, texts, permission);
-            engine.endCapture();
+            SchemaChange.Outcome outcome;
+            engine.beginCapture(book.get(actor).head().next());
+            try {
+                outcome = SchemaChange.apply(engine, texts, permission);
+            } finally {
+                engine.endCapture();
+            }
             engine.refresh();
             BookDraft draft = book.draft();
-            Commit commit = record(draft, version);
-            Engine.Taken taken = engine.retryParked();
+            Commit commit = record(draft, book.get(actor).head().next());
+            Engine.Taken taken = merging(() -> engine.retryParked(caution));
             commit();
-            durable = true;
             book.publish(draft);
             return new SchemaResult(outcome, commit, new RemoteResult(
-                    Collections.emptySortedMap(), List.copyOf(taken.touched()), taken.parked()));
+                    Collections.emptySortedMap(), taken.touched(), taken.parked()));
+        });
+    }
+
+    @FunctionalInterface
+    private interface Merging {
+        Engine.Taken run() throws AttemptFailed;
+    }
+
+    private Engine.Taken merging(Merging work) throws AttemptFailed {
+        guard.beginMerging();
+        try {
+            return work.run();
         } finally {
-            engine.endCapture();
-            end(durable);
+            guard.endMerging();
+        }
+    }
+
+    /// A transaction that merges others' versions, from after BEGIN until after COMMIT.
+    @FunctionalInterface
+    private interface Attempt<T> {
+        T run(Caution caution) throws AttemptFailed;
+    }
+
+    /// Runs it as often as it takes: an attempt that fails makes the next one more cautious.
+    private <T> T attempt(Caution caution, Attempt<T> transaction) {
+        while (true) {
+            begin();
+            boolean durable = false;
+            try {
+                T result = transaction.run(caution);
+                durable = true;
+                return result;
+            } catch (AttemptFailed failed) {
+                caution.learn(failed);
+            } finally {
+                end(durable);
+            }
         }
     }
 

@@ -2,7 +2,6 @@ package dev.verdigris.crr;
 
 import dev.verdigris.book.Book;
 import dev.verdigris.book.BookDraft;
-import dev.verdigris.crdt.Stamp;
 import dev.verdigris.model.ActorId;
 import dev.verdigris.model.Change;
 import dev.verdigris.model.DbVersion;
@@ -100,9 +99,11 @@ final class VectorNode implements AutoCloseable {
     ///
     /// @param refused whether it claims to be a version of ours that we never wrote, or its site is
     ///     none
-    private record Recorded(Stamp stamp, Change change, boolean refused) {
+    private record Recorded(
+            ActorId actor, DbVersion version, Change change, boolean refused) {
         boolean isSameRow(Recorded other) {
-            return stamp.equals(other.stamp) && change.table().equals(other.change.table())
+            return actor.equals(other.actor) && version.equals(other.version)
+                    && change.table().equals(other.change.table())
                     && change.key().equals(other.change.key());
         }
     }
@@ -136,11 +137,15 @@ final class VectorNode implements AutoCloseable {
         }
         connection.exec("SAVEPOINT change");
         try {
-            new Merger(engine.sql(), engine.tables(), new Sites(engine.sql())).merge(
-                    group.getFirst().stamp(), group.stream().map(Recorded::change).toList());
+            var sites = new Sites(engine.sql());
+            var merger = new Merger(engine.sql(), engine.tables(), sites);
+            List<Change> changes = group.stream().map(Recorded::change).toList();
+            merger.resolve(changes);
+            merger.merge(sites.ordinal(group.getFirst().actor()),
+                    group.getFirst().version().value(), changes, (_, _) -> { });
             connection.exec("RELEASE change");
             return true;
-        } catch (Unmergeable e) {
+        } catch (Unmergeable | SqliteException e) {
             connection.exec("ROLLBACK TO change; RELEASE change");
             return false;
         }
@@ -151,14 +156,15 @@ final class VectorNode implements AutoCloseable {
         Object site = change.get(6);
         boolean named = site instanceof String hex && hex.length() == 2 * ActorId.BYTES;
         ActorId actor = named ? ActorId.parse((String) site) : engine.actor();
-        var stamp = new Stamp(actor, new DbVersion(number(change.get(5))));
+        var version = new DbVersion(number(change.get(5)));
         boolean refused = site instanceof String hex && hex.length() > 2 * ActorId.BYTES
                 || named && actor.equals(engine.actor())
-                        && stamp.version().isAfter(book.get(actor).head());
+                        && version.isAfter(book.get(actor).head());
         byte[] key = HexFormat.of().parseHex(Json.string(change.get(1)));
-        return new Recorded(stamp, new Change(Json.string(change.get(0)), new PackedKey(key),
-                Json.string(change.get(2)), VectorValues.of(change.get(3)), number(change.get(4)),
-                number(change.get(7)), new Seq(number(change.get(8)))), refused);
+        return new Recorded(actor, version, new Change(Json.string(change.get(0)),
+                new PackedKey(key), Json.string(change.get(2)), VectorValues.of(change.get(3)),
+                number(change.get(4)), number(change.get(7)),
+                new Seq(number(change.get(8)))), refused);
     }
 
     /// A number that a careless peer may have sent as something else; what is none counts as zero.

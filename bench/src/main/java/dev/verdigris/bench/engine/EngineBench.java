@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Runs works, the plain variant and ours in turn, and takes the median of their rounds.
@@ -16,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// that does not count lets the JVM compile. Which variant goes first changes from round to round,
 /// so that what else happens on the machine hits both alike.
 public final class EngineBench {
-    /// In the order in which they are run and listed.
-    private static final List<Work> WORKS = List.of(
+    private static final List<Work> LOCAL = List.of(
             new BulkInsert(Table.UPSTREAM),
             new BulkLoad(Table.UPSTREAM),
             new BulkUpdate(Where.SPREAD, Table.UPSTREAM),
@@ -41,6 +41,20 @@ public final class EngineBench {
             new SmallUpdates(1, Table.ROWID, Goal.ratio(2.2)),
             new SmallUpdates(100, Table.ROWID, Goal.ratio(2.5)),
             new FileSize(Table.ROWID));
+
+    private static final List<Work> REMOTE = List.of(
+            new Merge("merge-insert", Merge.Kind.INSERT, false, Goal.ratioAndRate(3, 2_000_000)),
+            new Merge("merge-insert-bytes", Merge.Kind.INSERT, true, Goal.NONE),
+            new Merge("merge-update", Merge.Kind.UPDATE, false, Goal.ratioAndRate(3, 400_000)),
+            new Merge("merge-delete", Merge.Kind.DELETE, false, Goal.ratio(3)),
+            new Merge("merge-revive", Merge.Kind.REVIVE, false, Goal.ratio(3)),
+            new Duplicates(),
+            new ReadBack(true, Goal.rate(100_000)),
+            new ReadBack(false, Goal.rate(1_000_000)));
+
+    /// In the order in which they are run and listed.
+    private static final List<Work> WORKS =
+            Stream.of(LOCAL, REMOTE, Mix.all()).<Work>flatMap(List::stream).toList();
 
     private EngineBench() {}
 

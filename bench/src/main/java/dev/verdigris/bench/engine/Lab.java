@@ -67,14 +67,20 @@ final class Lab implements AutoCloseable {
     /// A copy of the file that `make` makes at a path, which it does once per name. It must leave
     /// no write-ahead log.
     Path copy(String name, Consumer<Path> make) {
-        Path template = templates.computeIfAbsent(name, _ -> {
-            Path path = file();
-            make.accept(path);
-            return path;
-        });
+        Path template = templates.get(name);
+        if (template == null) { // not computeIfAbsent: a template may be made from another
+            template = file();
+            make.accept(template);
+            templates.put(name, template);
+        }
         Path copy = file();
+        copy(template, copy);
+        return copy;
+    }
+
+    static void copy(Path from, Path to) {
         try {
-            return Files.copy(template, copy);
+            Files.copy(from, to);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
