@@ -4,6 +4,7 @@ import dev.verdigris.model.Changeset;
 import dev.verdigris.model.ClusterId;
 import dev.verdigris.model.InvariantViolation;
 import dev.verdigris.model.MalformedMessage;
+import dev.verdigris.protocol.Duty;
 import dev.verdigris.protocol.Message;
 import dev.verdigris.wire.Decoded;
 import dev.verdigris.wire.MessageCodec;
@@ -56,7 +57,8 @@ final class Merge extends RemoteWork {
         List<byte[]> frames = arriving(script(lab.scale())).stream().flatMap(List::stream)
                 .map(changeset -> MessageCodec.encode(new Message.Push(Script.AUTHOR,
                         new ClusterId(0), List.of(
-                                new Message.Rumor((Changeset.Full) changeset, 0)))))
+                                new Message.Rumor((Changeset.Full) changeset,
+                                        new Duty.Hops(0))), List.of(), List.of())))
                 .toList();
         ReplicaDatabase database = replicaBefore(lab);
         return Trial.timed(database, () -> frames.forEach(
@@ -66,7 +68,7 @@ final class Merge extends RemoteWork {
     private static Changeset decode(byte[] frame) {
         try {
             if (MessageCodec.decode(frame) instanceof Decoded.Known<Message>(
-                    Message.Push(_, _, var rumors), _)) {
+                    Message.Push(_, _, var rumors, _, _), _)) {
                 return rumors.getFirst().changeset();
             }
         } catch (MalformedMessage e) {
