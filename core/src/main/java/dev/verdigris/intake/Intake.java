@@ -27,8 +27,8 @@ public final class Intake {
     /// them were at its limit.
     static final int ACTORS_SEEN_MAX = 8_192;
     /// Actors of which changes are taken in: half of what a sync state can name. At the limit those
-    /// of actors that are held go on, and those of any other are refused, counted and not passed on:
-    /// a peer that invents actors fills nobody's book beyond it.
+    /// of actors that are held go on, and those of any other are refused, counted and not passed
+    /// on: a peer that invents actors fills nobody's book beyond it.
     static final int ACTORS_HELD_MAX = 32_768;
 
     private final IntakeConfig config;

@@ -13,8 +13,8 @@ public sealed interface SwimBody {
     /// Please ping `target` for me. Answered with [Pinging].
     record PingRequest(Identity target, long probe) implements SwimBody {}
 
-    /// The answer to [PingRequest], at once and whatever comes of it: I am pinging `target` for you.
-    /// Who gets none of those it should get knows that it is itself hard to reach.
+    /// The answer to [PingRequest], at once and whatever comes of it: I am pinging `target` for
+    /// you. Who gets none of those it should get knows that it is itself hard to reach.
     record Pinging(Identity target, long probe) implements SwimBody {}
 
     /// A ping on behalf of `origin`.

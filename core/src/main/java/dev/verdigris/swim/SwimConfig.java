@@ -43,12 +43,13 @@ public record SwimConfig(Probing probing, Suspecting suspecting, Gossiping gossi
                 Duration.ofSeconds(1), 4, Duration.ofMillis(400), 3, 8, Duration.ofMillis(200));
 
         public Probing {
-            require(directTimeout.isPositive(), "directTimeout must be positive");
-            require(period.compareTo(directTimeout.multipliedBy(2)) >= 0,
+            Rule.require(directTimeout.isPositive(), "directTimeout must be positive");
+            Rule.require(period.compareTo(directTimeout.multipliedBy(2)) >= 0,
                     "period must be at least twice directTimeout");
-            require(targets > 0, "targets must be positive");
-            require(helpers >= 0 && healthMax >= 0, "helpers and healthMax must not be negative");
-            require(pauseMax.isPositive(), "pauseMax must be positive");
+            Rule.require(targets > 0, "targets must be positive");
+            Rule.require(helpers >= 0 && healthMax >= 0,
+                    "helpers and healthMax must not be negative");
+            Rule.require(pauseMax.isPositive(), "pauseMax must be positive");
         }
     }
 
@@ -58,8 +59,8 @@ public record SwimConfig(Probing probing, Suspecting suspecting, Gossiping gossi
     /// @param least must exceed what a suspicion takes to reach the member and its answer to come
     ///     back, so it grows with log₁₀ of the member count beyond [#LEAST_SUITS_MEMBERS]. Default
     ///     1 s
-    /// @param most not below `least`, and grows like it. Bounds how long a crash goes unnoticed that
-    ///     only one node has noticed. Default 9 s
+    /// @param most not below `least`, and grows like it. Bounds how long a crash goes unnoticed
+    ///     that only one node has noticed. Default 9 s
     /// @param confirmations fewer in clusters that have fewer nodes. 0: always `least`. Default 3
     /// @param remindersMax how many of those that we suspect are pinged again in each period, so
     ///     that they may refute although packets were lost. Default 16
@@ -74,9 +75,9 @@ public record SwimConfig(Probing probing, Suspecting suspecting, Gossiping gossi
                 Duration.ofSeconds(1), Duration.ofSeconds(9), 3, 16, true);
 
         public Suspecting {
-            require(least.isPositive(), "least must be positive");
-            require(most.compareTo(least) >= 0, "most must not be below least");
-            require(confirmations >= 0 && remindersMax >= 0,
+            Rule.require(least.isPositive(), "least must be positive");
+            Rule.require(most.compareTo(least) >= 0, "most must not be below least");
+            Rule.require(confirmations >= 0 && remindersMax >= 0,
                     "confirmations and remindersMax must not be negative");
         }
 
@@ -100,14 +101,14 @@ public record SwimConfig(Probing probing, Suspecting suspecting, Gossiping gossi
     /// @param period while there is news, it is pushed this often, the first time at once. Default
     ///     200 ms
     /// @param fanout to how many members per `period`. Default 4
-    /// @param transmissionsSurplus each node sends a piece of news ⌈ln n⌉ + this many times, n being
-    ///     the member count. Without loss about one piece in e^surplus fails to reach everyone by
-    ///     gossip alone; more make up for loss. Sane: 4 to 12. Default 7
+    /// @param transmissionsSurplus each node sends a piece of news ⌈ln n⌉ + this many times, n
+    ///     being the member count. Without loss about one piece in e^surplus fails to reach
+    ///     everyone by gossip alone; more make up for loss. Sane: 4 to 12. Default 7
     /// @param flapsFree how many pieces of news of one member are passed on as they come: three for
     ///     each time it is suspected, goes down and comes back. Whatever happens to it after that
     ///     waits, and only what is true then is told. Default 9
-    /// @param flapRelief after this, one more piece of news of the member may be told; it goes along
-    ///     in packets that are sent anyway. Default 30 s
+    /// @param flapRelief after this, one more piece of news of the member may be told; it goes
+    ///     along in packets that are sent anyway. Default 30 s
     /// @param unstableAbove a member of which more news than this came so lately that its allowance
     ///     is not refilled has all the time there is to refute, whoever confirms. Default 4
     public record Gossiping(Duration period, int fanout, int transmissionsSurplus, int flapsFree,
@@ -119,10 +120,11 @@ public record SwimConfig(Probing probing, Suspecting suspecting, Gossiping gossi
                 Duration.ofMillis(200), 4, 7, 9, Duration.ofSeconds(30), 4);
 
         public Gossiping {
-            require(period.isPositive() && flapRelief.isPositive(),
+            Rule.require(period.isPositive() && flapRelief.isPositive(),
                     "period and flapRelief must be positive");
-            require(fanout > 0 && transmissionsSurplus > 0 && flapsFree > 0 && unstableAbove > 0,
-                    "fanout, transmissionsSurplus, flapsFree, unstableAbove must be positive");
+            Rule.require(fanout > 0 && transmissionsSurplus > 0 && flapsFree > 0
+                    && unstableAbove > 0, "fanout, transmissionsSurplus, flapsFree and"
+                    + " unstableAbove must be positive");
         }
 
         /// How often one piece of news is sent.
@@ -143,12 +145,13 @@ public record SwimConfig(Probing probing, Suspecting suspecting, Gossiping gossi
     /// @param announceDownPeriod how often some members that are down are told so: one that lives
     ///     comes back. Bounds how long a healed partition goes unnoticed. Default 15 s
     /// @param announceDownFanout how many of them. Default 3
-    /// @param bootstrapFanout how many of the given addresses are announced to at a time. Default 10
+    /// @param bootstrapFanout how many of the given addresses are announced to at a time. Default
+    ///     10
     /// @param goodbyeFanout how many members hear from ourselves that we leave. Default 5
     /// @param forgetDownAfter a member that is down is forgotten after this. Should exceed the
     ///     longest partition that must heal without bootstrap addresses. Default 48 h
-    /// @param rejoinPause the least time between two new identities taken because a peer held us for
-    ///     down. Two nodes that wrongly share an actor id displace each other once per pause.
+    /// @param rejoinPause the least time between two new identities taken because a peer held us
+    ///     for down. Two nodes that wrongly share an actor id displace each other once per pause.
     ///     Default 5 s
     public record Joining(Duration announcePeriod, Duration learningPeriod, int announceFanout,
             Duration announceDownPeriod, int announceDownFanout, int bootstrapFanout,
@@ -158,14 +161,14 @@ public record SwimConfig(Probing probing, Suspecting suspecting, Gossiping gossi
                 Duration.ofDays(2), Duration.ofSeconds(5));
 
         public Joining {
-            require(learningPeriod.isPositive(), "learningPeriod must be positive");
-            require(announcePeriod.compareTo(learningPeriod) >= 0,
+            Rule.require(learningPeriod.isPositive(), "learningPeriod must be positive");
+            Rule.require(announcePeriod.compareTo(learningPeriod) >= 0,
                     "announcePeriod must not be shorter than learningPeriod");
-            require(announceDownPeriod.isPositive(), "announceDownPeriod must be positive");
-            require(forgetDownAfter.compareTo(announceDownPeriod) > 0,
+            Rule.require(announceDownPeriod.isPositive(), "announceDownPeriod must be positive");
+            Rule.require(forgetDownAfter.compareTo(announceDownPeriod) > 0,
                     "forgetDownAfter must exceed announceDownPeriod");
-            require(!rejoinPause.isNegative(), "rejoinPause must not be negative");
-            require(announceFanout > 0 && announceDownFanout > 0 && bootstrapFanout > 0
+            Rule.require(!rejoinPause.isNegative(), "rejoinPause must not be negative");
+            Rule.require(announceFanout > 0 && announceDownFanout > 0 && bootstrapFanout > 0
                     && goodbyeFanout > 0, "every fanout must be positive");
         }
     }
@@ -173,9 +176,9 @@ public record SwimConfig(Probing probing, Suspecting suspecting, Gossiping gossi
     /// What one node keeps and sends at most.
     ///
     /// @param membersMax how many members are kept, active and down. At the limit a new active
-    ///     member displaces the one that is down for longest. If none is down, one that speaks to us
-    ///     displaces the one that was heard of first and never spoke to us; any other is refused and
-    ///     counted. So inventing members shuts nobody out. Default 10,000
+    ///     member displaces the one that is down for longest. If none is down, one that speaks to
+    ///     us displaces the one that was heard of first and never spoke to us; any other is refused
+    ///     and counted. So inventing members shuts nobody out. Default 10,000
     /// @param backlogMax how many pieces of news wait to be sent. At the limit the one sent most
     ///     often gives way, and is counted; announcing spreads what it said in the end. Default
     ///     4,096
@@ -188,16 +191,10 @@ public record SwimConfig(Probing probing, Suspecting suspecting, Gossiping gossi
         static final Limits DEFAULT = new Limits(10_000, 4_096, 1_178);
 
         public Limits {
-            require(membersMax > 0 && backlogMax > 0, "membersMax and backlogMax must be positive");
-            require(packetBytesMax >= PACKET_BYTES_LEAST,
+            Rule.require(membersMax > 0 && backlogMax > 0,
+                    "membersMax and backlogMax must be positive");
+            Rule.require(packetBytesMax >= PACKET_BYTES_LEAST,
                     "packetBytesMax must be at least " + PACKET_BYTES_LEAST);
-        }
-    }
-
-    /// @throws IllegalArgumentException if a value is out of range or contradicts another
-    private static void require(boolean holds, String rule) {
-        if (!holds) {
-            throw new IllegalArgumentException(rule);
         }
     }
 
@@ -211,5 +208,15 @@ public record SwimConfig(Probing probing, Suspecting suspecting, Gossiping gossi
 
     public SwimConfig withPacketBytesMax(int bytes) {
         return with(new Limits(limits.membersMax(), limits.backlogMax(), bytes));
+    }
+
+    /// In a class of its own: the constants of the records above must not begin by making ours.
+    private static final class Rule {
+        /// @throws IllegalArgumentException unless it holds
+        static void require(boolean holds, String rule) {
+            if (!holds) {
+                throw new IllegalArgumentException(rule);
+            }
+        }
     }
 }

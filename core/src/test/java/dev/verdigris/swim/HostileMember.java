@@ -26,7 +26,8 @@ final class HostileMember {
 
     SwimPacket packet(Identity victim) {
         Identity sender = identity(REAL + 1 + random.nextInt(5_000));
-        List<MemberUpdate> updates = Stream.generate(this::update).limit(random.nextInt(12)).toList();
+        List<MemberUpdate> updates =
+                Stream.generate(this::update).limit(random.nextInt(12)).toList();
         return new SwimPacket(sender, random.nextInt(3), victim.actor(), victim.address(), body(),
                 updates);
     }

@@ -21,7 +21,8 @@ class ProbeTest {
 
     private void hear(int actor, Liveness liveness) {
         Change change = members.apply(new MemberUpdate(new Identity(SwimCluster.actor(actor),
-                SwimCluster.address(actor), new Timestamp(1), ClusterId.DEFAULT), 0, liveness), false);
+                SwimCluster.address(actor), new Timestamp(1), ClusterId.DEFAULT), 0, liveness),
+                false);
         if (change != null && change.before() == null) {
             probe.add(SwimCluster.actor(actor));
         }

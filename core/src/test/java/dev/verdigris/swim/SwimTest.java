@@ -814,7 +814,8 @@ class SwimTest {
     @Test
     void aPeerWhoseBirthIsMoreThanAYearAheadIsCountedAndReportedNowAndThen() {
         var ahead = new Identity(BOB.actor(), BOB.address(),
-                new Timestamp(clock.now().ntp64() + (Duration.ofDays(400).toSeconds() << 32)), ClusterId.DEFAULT);
+                new Timestamp(clock.now().ntp64() + (Duration.ofDays(400).toSeconds() << 32)),
+                ClusterId.DEFAULT);
         receive(ahead, new SwimBody.Ping(1));
         assertThat(announced()).containsExactly(
                 new Event.ClockDrift(BOB.actor(), ahead.birth()));
