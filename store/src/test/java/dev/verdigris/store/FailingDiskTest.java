@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -60,10 +61,9 @@ class FailingDiskTest {
     }
 
     private DbVersion write(long id, long bytes) {
-        Commit commit = store.transact(Deadline.NONE, session -> session.execute(
-                "INSERT INTO t VALUES (" + id + ", randomblob(" + bytes + "))")).commit();
-        assertThat(commit).isNotNull();
-        return commit.version();
+        LocalResult<Long> result = store.transact(Deadline.NONE, session -> session.execute(
+                "INSERT INTO t VALUES (" + id + ", randomblob(" + bytes + "))"));
+        return Objects.requireNonNull(result.commit()).version();
     }
 
     /// Settings of the writer's connection, which no client can reach.
