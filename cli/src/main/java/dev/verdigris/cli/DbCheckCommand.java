@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -74,7 +75,7 @@ final class DbCheckCommand implements Callable<Integer> {
         return "%,d findings%s: %s".formatted(all, rest, looked);
     }
 
-    private static LinkedHashMap<String, @Nullable Object> json(Path file, CheckReport report) {
+    private static Map<String, @Nullable Object> json(Path file, CheckReport report) {
         var json = new LinkedHashMap<String, @Nullable Object>();
         json.put("database", file.toString());
         json.put("clean", report.isClean());
@@ -88,7 +89,7 @@ final class DbCheckCommand implements Callable<Integer> {
         return json;
     }
 
-    private static LinkedHashMap<String, @Nullable Object> json(Finding finding) {
+    private static Map<String, @Nullable Object> json(Finding finding) {
         var json = new LinkedHashMap<String, @Nullable Object>();
         json.put("part", finding.part().name().toLowerCase(Locale.ROOT));
         json.put("table", finding.table());

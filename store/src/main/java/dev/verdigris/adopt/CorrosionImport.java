@@ -67,6 +67,7 @@ public final class CorrosionImport {
         Files.deleteIfExists(building); // of an import that was cut off
         try (SourceFile source = SourceFile.open(request.from(), scratch)) {
             ImportReport report = build(new Source(source.connection()), building);
+            source.requireUnchanged();
             publish(building, to);
             return report;
         } catch (SqliteException e) {

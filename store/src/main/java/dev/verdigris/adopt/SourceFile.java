@@ -17,10 +17,15 @@ import java.util.List;
 final class SourceFile implements AutoCloseable {
     private static final List<String> BESIDE = List.of("-wal", "-journal");
 
+    private final Path file;
+    private final List<FileTime> timesAtFirst;
     private final Connection connection;
     private final List<Path> copies;
 
-    private SourceFile(Connection connection, List<Path> copies) {
+    private SourceFile(Path file, List<FileTime> timesAtFirst, Connection connection,
+            List<Path> copies) {
+        this.file = file;
+        this.timesAtFirst = timesAtFirst;
         this.connection = connection;
         this.copies = copies;
     }
@@ -37,13 +42,15 @@ final class SourceFile implements AutoCloseable {
                 beside.add(suffix);
             }
         }
+        List<FileTime> times = times(file);
         if (beside.isEmpty()) {
-            return new SourceFile(Connection.openImmutable(file), List.of());
+            return new SourceFile(file, times, Connection.openImmutable(file), List.of());
         }
         var copies = new ArrayList<Path>();
         try {
             copy(file, scratch, beside, copies);
-            return new SourceFile(Connection.open(scratch, OpenMode.READ_WRITE), copies);
+            return new SourceFile(
+                    file, times, Connection.open(scratch, OpenMode.READ_WRITE), copies);
         } catch (Throwable e) {
             delete(copies);
             throw e;
@@ -54,25 +61,32 @@ final class SourceFile implements AutoCloseable {
             throws IOException {
         List<String> suffixes = new ArrayList<>(beside);
         suffixes.addFirst("");
-        List<FileTime> before = times(file, suffixes);
         for (String suffix : suffixes) {
             Path copy = beside(scratch, suffix);
             copies.add(copy);
             Files.copy(beside(file, suffix), copy);
         }
         copies.add(beside(scratch, "-shm"));
-        if (!times(file, suffixes).equals(before)) {
+    }
+
+    /// When the file and those beside it were last written; the epoch for what is not there.
+    private static List<FileTime> times(Path file) throws IOException {
+        var times = new ArrayList<FileTime>();
+        times.add(Files.getLastModifiedTime(file));
+        for (String suffix : BESIDE) {
+            Path other = beside(file, suffix);
+            times.add(Files.exists(other)
+                    ? Files.getLastModifiedTime(other) : FileTime.fromMillis(0));
+        }
+        return times;
+    }
+
+    /// @throws ImportRefused if somebody has written since, so that what was read may be torn
+    void requireUnchanged() throws IOException {
+        if (!times(file).equals(timesAtFirst)) {
             throw new ImportRefused(file + " is being written: stop the node it belongs to, or "
                     + "import a backup of it");
         }
-    }
-
-    private static List<FileTime> times(Path file, List<String> suffixes) throws IOException {
-        var times = new ArrayList<FileTime>();
-        for (String suffix : suffixes) {
-            times.add(Files.getLastModifiedTime(beside(file, suffix)));
-        }
-        return times;
     }
 
     private static Path beside(Path file, String suffix) {

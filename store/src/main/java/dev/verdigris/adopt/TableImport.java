@@ -101,9 +101,28 @@ final class TableImport implements AutoCloseable {
                     + shown(key) + " holds NULL and was left out");
             return;
         }
+        if (isThere && isOther(key, values(row, 1, keyCount))) {
+            isThere = false; // equal only by the collation of the table's key
+            key = values(row, 1, keyCount);
+        } else if (isThere && isThere(key)) {
+            tally.note("table " + Source.quoted(table.name()) + ": cr-sqlite knows the row "
+                    + shown(key) + " under several keys; the clocks of the first were taken over");
+            return;
+        }
         List<SqlValue> values = isThere
                 ? values(row, 2 + 2 * keyCount, table.columns().size()) : List.of();
         write(key, values, isThere, clock);
+    }
+
+    /// Whether two keys differ in more than type: SQLite may have converted one for its column.
+    private static boolean isOther(List<SqlValue> key, List<SqlValue> sent) {
+        for (int i = 0; i < key.size(); i++) {
+            if (key.get(i).getClass() == sent.get(i).getClass()
+                    && !key.get(i).equals(sent.get(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void takeUnknown(Statement row) {

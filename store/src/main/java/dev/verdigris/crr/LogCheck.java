@@ -15,7 +15,7 @@ final class LogCheck {
     private static final long ENTRIES_PER_PASS = 4_000_000;
 
     /// The shortest entry of a log.
-    private static final int ENTRY_BYTES_MIN = 3;
+    private static final int ENTRY_BYTES_MIN = 2;
 
     private final EngineSql sql;
     private final Findings findings;

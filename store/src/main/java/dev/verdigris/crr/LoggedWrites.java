@@ -1,7 +1,7 @@
 package dev.verdigris.crr;
 
-/// Hashes of (site, version, table, key): which rows the logs list, as far as one pass of a check
-/// looks. Two of them are equal by chance once in some 2⁶⁴ / entries looks, which a check may miss.
+/// Hashes of (site, version, table, key): which rows the logs list, as far as one pass looks. With
+/// four million of them a row that is not listed passes for one with a chance of 2⁻⁴².
 final class LoggedWrites {
     private long[] slots = new long[1 << 12];
     private int count;

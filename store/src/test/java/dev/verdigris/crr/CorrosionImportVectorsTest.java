@@ -56,7 +56,8 @@ class CorrosionImportVectorsTest {
             int node = total++ % dumps.size();
             String difference = compare(scenario, node, Json.map(dumps.get(node)));
             if (difference != null) {
-                differing.put(file.getKey().replace(".json", ""), difference);
+                differing.put(
+                        file.getKey().replace(".json", ""), difference);
             }
         }
         var failed = new TreeMap<>(differing);
@@ -66,7 +67,8 @@ class CorrosionImportVectorsTest {
         assertThat(total).isGreaterThanOrEqualTo(512);
     }
 
-    private @Nullable String compare(Map<String, Object> scenario, int node, Map<String, Object> dump)
+    private @Nullable String compare(
+            Map<String, Object> scenario, int node, Map<String, Object> dump)
             throws IOException {
         Path from = folder.resolve("corrosion.db");
         Path to = folder.resolve("verdigris.db");
