@@ -56,7 +56,8 @@ class DriverTest {
     void start() throws Exception {
         var config = new Config.Db(folder.resolve("db.sqlite"), List.of(), false, -2_000);
         store = parts.add(
-                "store", Stores.open(config, new Config.Perf(64), new HybridClock(() -> 1), _ -> { }));
+                "store", Stores.open(
+                        config, new Config.Perf(64), new HybridClock(() -> 1), _ -> { }));
         var anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         QuicTransport transport = parts.add("transport", QuicTransport.start(
                 new TransportConfig(anyPort, anyPort, 0, TransportTimes.DEFAULT,

@@ -67,7 +67,8 @@ class SyncSessionsTest {
     void start() throws Exception {
         var config = new Config.Db(folder.resolve("db.sqlite"), List.of(), false, -2_000);
         Store store = parts.add(
-                "store", Stores.open(config, new Config.Perf(64), new HybridClock(() -> 1), _ -> { }));
+                "store", Stores.open(
+                        config, new Config.Perf(64), new HybridClock(() -> 1), _ -> { }));
         var anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         var link = new PeerLink(inbox);
         transport = parts.add("transport", QuicTransport.start(

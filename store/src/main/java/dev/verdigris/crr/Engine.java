@@ -206,7 +206,8 @@ public final class Engine implements AutoCloseable {
 
     /// Writes some pages that mean nothing, to be dropped by [#dropProbe].
     public void writeProbe() {
-        sql.run("INSERT OR REPLACE INTO __vg_state VALUES ('probe', zeroblob(" + PROBE_BYTES + "))");
+        sql.run("INSERT OR REPLACE INTO __vg_state VALUES ('probe', zeroblob("
+                + PROBE_BYTES + "))");
     }
 
     public void dropProbe() {

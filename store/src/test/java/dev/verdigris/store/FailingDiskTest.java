@@ -19,8 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.awaitility.Awaitility;
 import java.util.Objects;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,9 +61,9 @@ class FailingDiskTest {
     }
 
     private DbVersion write(long id, long bytes) {
-        Commit commit = store.transact(Deadline.NONE, session -> session.execute(
-                "INSERT INTO t VALUES (" + id + ", randomblob(" + bytes + "))")).commit();
-        return Objects.requireNonNull(commit).version();
+        LocalResult<Long> result = store.transact(Deadline.NONE, session -> session.execute(
+                "INSERT INTO t VALUES (" + id + ", randomblob(" + bytes + "))"));
+        return Objects.requireNonNull(result.commit()).version();
     }
 
     /// Settings of the writer's connection, which no client can reach.

@@ -92,8 +92,8 @@ public final class Victim {
             LocalResult<Long> result = store.transact(Deadline.NONE, session -> {
                 session.execute("INSERT INTO ledger VALUES ('" + id + "', " + parts + ")");
                 if (parts > 0) {
-                    session.execute("WITH c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < "
-                            + parts + ") INSERT INTO part SELECT '" + id + "', n, hex(zeroblob("
+                    session.execute("WITH c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c "
+                            + "WHERE n < " + parts + ") INSERT INTO part SELECT '" + id + "', n, hex(zeroblob("
                             + random.nextInt(100) + ")) FROM c");
                 }
                 return session.execute(hot(random));

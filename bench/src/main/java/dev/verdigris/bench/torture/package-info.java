@@ -3,7 +3,7 @@
 /// - Not here: crashes of whole clusters in virtual time (`verdigris.sim`).
 /// - Imports: crr, model, protocol, sqlite, store, time. Imported by: bench.
 /// - Thread: the parent has one; the victim is a process of its own with a few writers.
-/// - Start at: `Torture.run`, then `Victim` for what is done to the database, `Aftermath` for what must hold.
+/// - Start at: `Torture.run`, then `Victim`, and `Aftermath` for what must hold.
 /// - Sources: sqlite.org/atomiccommit.html.
 @NullMarked
 package dev.verdigris.bench.torture;
