@@ -146,13 +146,11 @@ final class Members {
             case SUSPECT -> SUSPECT;
             case DOWN -> DOWN;
         });
-        if (writesAccusers(update)) {
+        if (update.liveness() == Liveness.SUSPECT) {
             out.count(update.accusers().size(), MemberUpdate.ACCUSERS_MAX, "accusers");
             update.accusers().forEach(accuser -> writeActor(out, accuser));
         }
-        if (update.neighbourhood() != 0) {
-            out.varint(update.neighbourhood());
-        }
+        out.varint(update.neighbourhood());
         out.close(section);
     }
 
@@ -168,17 +166,11 @@ final class Members {
             default -> null;
         };
         List<ActorId> accusers =
-                liveness == Liveness.SUSPECT && in.remaining() > 0 ? readAccusers(in) : List.of();
-        int neighbourhood = liveness != null && in.remaining() > 0 ? readNeighbourhood(in) : 0;
+                liveness == Liveness.SUSPECT ? readAccusers(in) : List.of();
+        int neighbourhood = liveness == null ? 0 : readNeighbourhood(in);
         in.leave(outer);
         return liveness == null ? null
                 : new MemberUpdate(member, incarnation, liveness, accusers, neighbourhood);
-    }
-
-    /// They stand before the neighbourhood, so a suspicion with one has a list, perhaps empty.
-    private static boolean writesAccusers(MemberUpdate update) {
-        return !update.accusers().isEmpty()
-                || update.liveness() == Liveness.SUSPECT && update.neighbourhood() != 0;
     }
 
     private static int readNeighbourhood(WireReader in) throws MalformedMessage {
@@ -204,13 +196,11 @@ final class Members {
 
     /// Bytes that [#writeUpdate] takes.
     static int sizeOf(MemberUpdate update) {
-        int section = sizeOf(update.member()) + WireWriter.sizeOf(update.incarnation()) + 1;
-        if (writesAccusers(update)) {
-            section += 1 + ActorId.BYTES * update.accusers().size();
-        }
-        if (update.neighbourhood() != 0) {
-            section += WireWriter.sizeOf(update.neighbourhood());
-        }
+        int accusers = update.liveness() == Liveness.SUSPECT
+                ? 1 + ActorId.BYTES * update.accusers().size()
+                : 0;
+        int section = sizeOf(update.member()) + WireWriter.sizeOf(update.incarnation()) + 1
+                + accusers + WireWriter.sizeOf(update.neighbourhood());
         return WireWriter.sizeOf(section) + section;
     }
 
