@@ -150,9 +150,7 @@ final class Members {
             out.count(update.accusers().size(), MemberUpdate.ACCUSERS_MAX, "accusers");
             update.accusers().forEach(accuser -> writeActor(out, accuser));
         }
-        if (update.neighbourhood() != 0) {
-            out.varint(update.neighbourhood());
-        }
+        out.varint(update.neighbourhood());
         out.close(section);
     }
 
@@ -168,8 +166,8 @@ final class Members {
             default -> null;
         };
         List<ActorId> accusers =
-                liveness == Liveness.SUSPECT && in.remaining() > 0 ? readAccusers(in) : List.of();
-        int neighbourhood = liveness != null && in.remaining() > 0 ? readNeighbourhood(in) : 0;
+                liveness == Liveness.SUSPECT ? readAccusers(in) : List.of();
+        int neighbourhood = liveness == null ? 0 : readNeighbourhood(in);
         in.leave(outer);
         return liveness == null ? null
                 : new MemberUpdate(member, incarnation, liveness, accusers, neighbourhood);
@@ -198,13 +196,11 @@ final class Members {
 
     /// Bytes that [#writeUpdate] takes.
     static int sizeOf(MemberUpdate update) {
-        int section = sizeOf(update.member()) + WireWriter.sizeOf(update.incarnation()) + 1;
-        if (update.liveness() == Liveness.SUSPECT) {
-            section += 1 + ActorId.BYTES * update.accusers().size();
-        }
-        if (update.neighbourhood() != 0) {
-            section += WireWriter.sizeOf(update.neighbourhood());
-        }
+        int accusers = update.liveness() == Liveness.SUSPECT
+                ? 1 + ActorId.BYTES * update.accusers().size()
+                : 0;
+        int section = sizeOf(update.member()) + WireWriter.sizeOf(update.incarnation()) + 1
+                + accusers + WireWriter.sizeOf(update.neighbourhood());
         return WireWriter.sizeOf(section) + section;
     }
 

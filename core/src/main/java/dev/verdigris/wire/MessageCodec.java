@@ -95,10 +95,8 @@ public final class MessageCodec {
         if (changes > WireFormat.CHANGES_PER_PUSH_MAX) {
             throw new IllegalArgumentException("changes in one push: " + changes);
         }
-        if (!push.held().isEmpty() || !push.wanted().isEmpty()) {
-            writeIds(rumors, actors, push.held());
-            writeIds(rumors, actors, push.wanted());
-        }
+        writeIds(rumors, actors, push.held());
+        writeIds(rumors, actors, push.wanted());
         var out = new WireWriter(rumors.size() + CAPACITY_BYTES, WireFormat.PUSH_BYTES_MAX);
         out.u8(WireFormat.PUSH);
         Members.writeActor(out, push.sender());
@@ -158,9 +156,6 @@ public final class MessageCodec {
             if (changes > WireFormat.CHANGES_PER_PUSH_MAX) {
                 throw new MalformedMessage("changes in one push", changes);
             }
-        }
-        if (in.remaining() == 0) {
-            return new Push(sender, cluster, rumors);
         }
         List<RumorId> held = readIds(in, actors);
         return new Push(sender, cluster, rumors, held, readIds(in, actors));

@@ -280,7 +280,7 @@ class BroadcastTest {
             sent += rumors().size();
         } while (fireTimer(broadcast));
         assertThat(sent).isEqualTo(20);
-        assertThat(now.since(Moment.START)).isGreaterThan(Duration.ofSeconds(7));
+        assertThat(now.since(Moment.START)).isGreaterThan(Duration.ofSeconds(4));
     }
 
     @Test

@@ -90,7 +90,8 @@ class NewerSenderTest {
                 update.raw(identityBytes());
                 update.varint(4);
                 update.u8(2);
-                update.varint(0);
+                update.varint(0); // accusers
+                update.varint(0); // neighbourhood
             });
         });
         var packet = known(frame);
@@ -128,8 +129,8 @@ class NewerSenderTest {
     private static byte[] identityBytes() {
         var update = new WireWriter(64, 64);
         Members.writeUpdate(update, new MemberUpdate(GoldenMessages.NODE_B, 0, Liveness.ALIVE));
-        // Less the section's length, the incarnation and the liveness.
-        return Arrays.copyOfRange(update.toBytes(), 1, update.size() - 2);
+        // Less the section's length, the incarnation, the liveness and the neighbourhood.
+        return Arrays.copyOfRange(update.toBytes(), 1, update.size() - 3);
     }
 
     @Test
@@ -154,6 +155,8 @@ class NewerSenderTest {
                 fields.varint(0);
                 fields.append(rows);
             });
+            out.varint(0); // names held
+            out.varint(0); // names wanted
         });
         assertThat(MessageCodec.decode(frame)).isEqualTo(new Decoded.Known<>(push, 1));
     }
