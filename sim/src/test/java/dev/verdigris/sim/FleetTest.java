@@ -58,7 +58,7 @@ class FleetTest {
     @Test
     void theModelOfPlainGossipHasThePublishedFigures() {
         FleetReport report = Fleet.run(FleetConfig.geo19(200)
-                .with(Protocol.PLAIN_GOSSIP).with(Load.of(200, 100)), 1);
+                .with(Protocol.PLAIN_GOSSIP).with(Load.of(200, 60)), 1);
         assertThat(report.delivered()).isEqualTo(1);
         assertThat(report.perNode().median()).isCloseTo(69, CLOSE);
         assertThat(report.perNode().p99()).isCloseTo(255, CLOSE);
@@ -71,14 +71,14 @@ class FleetTest {
     void theModelOfPlainPlumtreeHasThePublishedFigures() {
         FleetReport report = Fleet.run(FleetConfig.geo19(200)
                 .with(Protocol.PLAIN_PLUMTREE)
-                .with(Load.of(200, 200).withWarmUp(Duration.ofSeconds(8))), 1);
+                .with(Load.of(200, 100).withWarmUp(Duration.ofSeconds(8))), 1);
         assertThat(report.delivered()).isEqualTo(1);
         assertThat(report.perNode().median()).isCloseTo(49, CLOSE);
         assertThat(report.perNode().p99()).isCloseTo(129, CLOSE);
         assertThat(report.allNodes().median()).isCloseTo(122, CLOSE);
         assertThat(report.extraCopies()).isBetween(3.7, 5.1);
-        assertThat(report.traffic().get(Traffic.Kind.CONTROL))
-                .matches(control -> control.messages() > 0);
+        assertThat(report.traffic()).doesNotContainEntry(
+                Traffic.Kind.CONTROL, Traffic.Amount.NOTHING);
     }
 
     @Test
