@@ -15,6 +15,11 @@ public sealed interface AdminCommand {
 
     record Rejoin() implements AdminCommand {}
 
+    /// Move to another cluster.
+    ///
+    /// @param cluster 0 to 65,535
+    record SetId(int cluster) implements AdminCommand {}
+
     /// What the node holds of every actor.
     record SyncState() implements AdminCommand {}
 
@@ -49,6 +54,9 @@ public sealed interface AdminCommand {
             case Map<?, ?> group when "MembershipStates".equals(group.get("Cluster")) ->
                     new MembershipStates();
             case Map<?, ?> group when "Rejoin".equals(group.get("Cluster")) -> new Rejoin();
+            case Map<?, ?> group when group.get("Cluster") instanceof Map<?, ?> inner
+                    && inner.get("SetId") instanceof Long id && id >= 0 && id <= 0xffff ->
+                    new SetId(id.intValue());
             case Map<?, ?> group when "Generate".equals(group.get("Sync")) -> new SyncState();
             case Map<?, ?> group when group.get("Reload") instanceof Map<?, ?> options ->
                     new Reload(Boolean.TRUE.equals(options.get("allow_destructive")));

@@ -112,7 +112,7 @@ public final class Agent implements AutoCloseable {
         link.attach(transport, sessions);
 
         var self = new Identity(store.actor(), Addresses.of(gossip), clock.now(),
-                ClusterId.DEFAULT);
+                new ClusterId(store.clusterId(), config.gossip().memberId()));
         var random = RandomGeneratorFactory.of("L64X128MixRandom")
                 .create(new SecureRandom().nextLong());
         var node = new Node(Transports.fitting(NodeConfig.DEFAULT, config.gossip()), self,
@@ -128,7 +128,8 @@ public final class Agent implements AutoCloseable {
 
         var http = parts.add("http", HttpServer.start(httpConfig(config), store));
         parts.add("admin socket", AdminSocket.open(config.admin().udsPath(),
-                new Operations(loop, inbox, store, schema, transport, producer)));
+                new Operations(loop, inbox, store, schema, transport, producer,
+                        config.gossip().memberId())));
         LOG.log(Level.INFO, "ready actor={0} api={1} gossip={2} admin={3}", store.actor(),
                 http.localAddresses(), gossip, config.admin().udsPath());
         return new Agent(parts, failure, store, gossip, http.localAddresses());

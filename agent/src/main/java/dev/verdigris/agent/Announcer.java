@@ -14,14 +14,15 @@ final class Announcer {
     static void tell(Event event) {
         switch (event) {
             case Event.MemberUp(var member) -> LOG.log(Level.INFO, "member up {0}", of(member));
-            case Event.MemberSuspected(var member) ->
-                    LOG.log(Level.INFO, "member suspected {0}", of(member));
-            case Event.MemberDown(var member) ->
-                    LOG.log(Level.INFO, "member down {0}", of(member));
+            case Event.MemberSuspected(var member, var accusers) ->
+                    LOG.log(Level.INFO, "member suspected {0} by={1}", of(member), accusers);
+            case Event.MemberDown(var member, var reason) ->
+                    LOG.log(Level.INFO, "member down {0} reason={1}", of(member), reason);
             case Event.SuspicionRefuted(var incarnation) -> LOG.log(Level.INFO,
                     "we were suspected and said that we live incarnation={0}", incarnation);
             case Event.Rejoined(var self) -> LOG.log(Level.WARNING,
-                    "we were held for down and came back {0}", of(self));
+                    "we have a new identity {0} cluster={1}", of(self),
+                    self.cluster().toString());
             case Event.Left _ -> LOG.log(Level.INFO, "left the cluster");
             case Event.ChangesDropped(var queue, var count) -> LOG.log(Level.WARNING,
                     "changesets dropped, sync will bring them again queue={0} count={1}",

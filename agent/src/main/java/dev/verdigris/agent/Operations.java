@@ -6,6 +6,7 @@ import dev.verdigris.broadcast.BroadcastStats;
 import dev.verdigris.intake.IntakeStats;
 import dev.verdigris.model.ActorBook;
 import dev.verdigris.model.ActorId;
+import dev.verdigris.model.ClusterId;
 import dev.verdigris.model.RangeSet;
 import dev.verdigris.model.Timestamp;
 import dev.verdigris.net.QuicTransport;
@@ -23,6 +24,7 @@ import dev.verdigris.store.SchemaResult;
 import dev.verdigris.store.Store;
 import dev.verdigris.store.StoreStats;
 import dev.verdigris.swim.MemberView;
+import dev.verdigris.swim.SwimStats;
 import dev.verdigris.sync.LagView;
 import dev.verdigris.sync.SyncStats;
 import java.io.IOException;
@@ -44,9 +46,12 @@ final class Operations implements AdminHandler {
     private final SchemaKeeper schema;
     private final QuicTransport transport;
     private final Producer producer;
+    private final @Nullable Integer memberId;
 
+    /// @param memberId which part of every cluster we belong to; null unless configured
     Operations(Loop loop, Inbox inbox, Store store, SchemaKeeper schema,
-            QuicTransport transport, Producer producer) {
+            QuicTransport transport, Producer producer, @Nullable Integer memberId) {
+        this.memberId = memberId;
         this.loop = loop;
         this.inbox = inbox;
         this.store = store;
@@ -77,6 +82,11 @@ final class Operations implements AdminHandler {
             case AdminCommand.Rejoin _ -> {
                 inbox.put(new Inbox.Item.ForNode(new Input.Rejoin()));
                 replies.log("rejoining with a new identity");
+            }
+            case AdminCommand.SetId(var id) -> {
+                store.setClusterId(id);
+                inbox.put(new Inbox.Item.ForNode(new Input.MoveTo(new ClusterId(id, memberId))));
+                replies.log("moved to cluster " + id);
             }
             case AdminCommand.SyncState _ -> {
                 replies.log("generating the sync state");
@@ -138,7 +148,7 @@ final class Operations implements AdminHandler {
         state.put("addr", member.identity().address().toString());
         state.put("cluster_id", member.identity().cluster().value());
         state.put("last_sync_ts", lastSync == null ? null : lastSync.ntp64());
-        state.put("member_id", null);
+        state.put("member_id", member.identity().cluster().memberId());
         state.put("ring", member.ring());
         state.put("ts", member.identity().birth().ntp64());
         var json = new TreeMap<String, @Nullable Object>();
@@ -155,7 +165,7 @@ final class Operations implements AdminHandler {
         id.put("addr", identity.address().toString());
         id.put("cluster_id", identity.cluster().value());
         id.put("id", identity.actor().toUuidString());
-        id.put("member_id", null);
+        id.put("member_id", identity.cluster().memberId());
         id.put("ts", identity.birth().ntp64());
         var json = new TreeMap<String, @Nullable Object>();
         json.put("id", id);
@@ -240,6 +250,7 @@ final class Operations implements AdminHandler {
     private Map<String, Object> stats(NodeStats node, LagView lag) {
         var json = new LinkedHashMap<String, Object>();
         json.put("peers", node.peers());
+        json.put("membership", membership(node.swim()));
         json.put("lag", lag(lag, node.peers()));
         json.put("broadcast", broadcast(node.broadcast(), producer.skipped()));
         json.put("intake", intake(node.intake(), inbox.dropped()));
@@ -272,6 +283,29 @@ final class Operations implements AdminHandler {
         return json;
     }
 
+    private static Map<String, Object> membership(SwimStats stats) {
+        var json = new LinkedHashMap<String, Object>();
+        json.put("alive", stats.alive());
+        json.put("suspected", stats.suspected());
+        json.put("down", stats.down());
+        json.put("ups", stats.ups());
+        json.put("suspicions", stats.suspicions());
+        json.put("accusations", stats.accusations());
+        json.put("downs", stats.downs());
+        json.put("verdicts", stats.verdicts());
+        json.put("refutations", stats.refutations());
+        json.put("rejoins", stats.rejoins());
+        json.put("pauses", stats.pauses());
+        json.put("health", stats.health());
+        json.put("news_waiting", stats.newsWaiting());
+        json.put("news_dropped", stats.newsDropped());
+        json.put("news_held_back", stats.newsHeldBack());
+        json.put("members_refused", stats.membersRefused());
+        json.put("other_cluster", stats.otherCluster());
+        json.put("implausible", stats.implausible());
+        return json;
+    }
+
     /// @param commitsSkipped commits of our own that never reached the node to be broadcast
     private static Map<String, Object> broadcast(BroadcastStats stats, long commitsSkipped) {
         var json = new LinkedHashMap<String, Object>();
@@ -280,8 +314,16 @@ final class Operations implements AdminHandler {
         json.put("duplicates", stats.duplicates());
         json.put("rumors_sent", stats.rumorsSent());
         json.put("bytes_sent", stats.bytesSent());
+        json.put("messages_sent", stats.messagesSent());
         json.put("dropped", stats.dropped());
         json.put("pending", stats.pending());
+        json.put("asked", stats.asked());
+        json.put("answered", stats.answered());
+        json.put("refused", stats.refused());
+        json.put("missing", stats.missing());
+        json.put("missing_refused", stats.missingRefused());
+        json.put("kept", stats.kept());
+        json.put("kept_bytes", stats.keptBytes());
         json.put("commits_skipped", commitsSkipped);
         return json;
     }
@@ -294,6 +336,7 @@ final class Operations implements AdminHandler {
         json.put("dropped", stats.dropped() + droppedBefore);
         json.put("batches_failed", stats.batchesFailed());
         json.put("waiting", stats.waiting());
+        json.put("actors_refused", stats.actorsRefused());
         return json;
     }
 

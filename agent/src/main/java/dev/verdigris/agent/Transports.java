@@ -1,5 +1,6 @@
 package dev.verdigris.agent;
 
+import dev.verdigris.broadcast.BroadcastConfig;
 import dev.verdigris.config.Config;
 import dev.verdigris.net.QuicTransport;
 import dev.verdigris.net.TransportConfig;
@@ -42,7 +43,11 @@ final class Transports {
     /// With SWIM packets that fit the datagrams of this transport on every path.
     static NodeConfig fitting(NodeConfig node, Config.Gossip config) {
         int bytes = Math.min(WireFormat.DATAGRAM_BYTES_SAFE, config(config).datagramBytesMax());
-        return new NodeConfig(node.swim().withPacketBytesMax(bytes), node.broadcast(),
+        return new NodeConfig(node.swim().withPacketBytesMax(bytes),
+                node.broadcast().with(switch (config.broadcast()) {
+                    case PLUMTREE -> BroadcastConfig.Mode.PLUMTREE;
+                    case GOSSIP -> BroadcastConfig.Mode.GOSSIP;
+                }),
                 node.intake(), node.sync());
     }
 

@@ -2,8 +2,8 @@ package dev.verdigris.http;
 
 import dev.verdigris.sqlite.ResultCode;
 import dev.verdigris.sqlite.SqliteException;
+import dev.verdigris.store.LocalSession;
 import dev.verdigris.store.StoreException;
-import dev.verdigris.wire.WireFormat;
 import org.jspecify.annotations.Nullable;
 
 /// Why SQL of a client did not run, with the status and the text it gets. Nothing was changed.
@@ -53,7 +53,7 @@ final class SqlFailure extends RuntimeException {
     /// How SQLite refuses it, without asking the authorizer before.
     private static final String VACUUM = "cannot VACUUM";
 
-    private static final int MIB_MAX = WireFormat.VALUE_BYTES_MAX >> 20;
+    private static final int MIB_MAX = LocalSession.ROW_BYTES_MAX >> 20;
 
     private final Kind kind;
 

@@ -53,6 +53,7 @@ class AdminSocketTest {
                     out.json(Map.of("id", 1L));
                     out.json(null);
                 }
+                case AdminCommand.SetId(var cluster) -> out.log("cluster " + cluster);
                 case AdminCommand.Rejoin _ -> throw new IllegalStateException("not now");
                 default -> { }
             }
@@ -73,6 +74,17 @@ class AdminSocketTest {
                 .contains(new AdminCommand.Reload(false));
         assertThat(AdminCommand.of(Map.of("Reload", Map.of("allow_destructive", true))))
                 .contains(new AdminCommand.Reload(true));
+    }
+
+    @Test
+    void aClusterIdOutOfRangeIsNoCommand() {
+        try (AdminClient client = AdminClient.connect(path())) {
+            client.ask("{\"Cluster\":{\"SetId\":65535}}", replies);
+            assertThatThrownBy(() ->
+                    client.ask("{\"Cluster\":{\"SetId\":65536}}", replies))
+                    .hasMessageContaining("not a command");
+        }
+        assertThat(said).containsExactly("log cluster 65535");
     }
 
     @Test

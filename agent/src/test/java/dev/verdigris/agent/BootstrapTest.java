@@ -2,6 +2,7 @@ package dev.verdigris.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -37,5 +38,34 @@ class BootstrapTest {
     void whatDoesNotResolveIsLeftOut() {
         assertThat(resolve("127.0.0.1", 5, "no.such.host.invalid:1", "127.0.0.1:port",
                 "127.0.0.1:6")).containsExactly("127.0.0.1:6");
+    }
+
+    @Test
+    void aNameIsAskedOfTheResolverThatStandsBehindIt() throws IOException {
+        try (var dns = DnsServer.answering("10.0.0.7", "10.0.0.8", "10.0.0.9")) {
+            assertThat(resolve("127.0.0.1", 1, "nodes.cluster.test:77@" + dns.address(),
+                    "nodes.cluster.test@" + dns.address()))
+                    .containsExactlyInAnyOrder("10.0.0.7:77", "10.0.0.8:77", "10.0.0.9:77",
+                            "10.0.0.7:4001", "10.0.0.8:4001", "10.0.0.9:4001");
+            assertThat(dns.asked()).containsOnly("nodes.cluster.test");
+        }
+    }
+
+    @Test
+    void theResolverIsAskedForRecordsOfOurFamily() throws IOException {
+        try (var dns = DnsServer.answering("2001:db8::7", "2001:db8::8")) {
+            assertThat(resolve("::1", 1, "nodes.cluster.test@" + dns.address()))
+                    .containsExactlyInAnyOrder("[2001:db8:0:0:0:0:0:7]:4001",
+                            "[2001:db8:0:0:0:0:0:8]:4001");
+        }
+    }
+
+    @Test
+    void aResolverThatKnowsNothingOrMakesNoSenseLeavesTheOtherPeers() throws IOException {
+        try (var dns = DnsServer.answering()) {
+            assertThat(resolve("127.0.0.1", 5, "nodes.cluster.test@" + dns.address(),
+                    "nodes.cluster.test@resolver.test", "@", "127.0.0.1:6"))
+                    .containsExactly("127.0.0.1:6");
+        }
     }
 }

@@ -21,6 +21,7 @@ import dev.verdigris.net.TransportConfig;
 import dev.verdigris.net.TransportLimits;
 import dev.verdigris.net.TransportTimes;
 import dev.verdigris.net.tls.TlsIdentity;
+import dev.verdigris.protocol.Duty;
 import dev.verdigris.protocol.Effect;
 import dev.verdigris.protocol.Input;
 import dev.verdigris.protocol.Message;
@@ -90,7 +91,7 @@ class DriverTest {
     private static Message.Push push(List<Change> changes) {
         var whole = new Changeset.Full(WRITER, new DbVersion(1), changes,
                 SeqRange.upTo(Seq.ZERO), Seq.ZERO, Timestamp.ZERO);
-        return new Message.Push(WRITER, ClusterId.DEFAULT, List.of(new Message.Rumor(whole, 3)));
+        return new Message.Push(WRITER, ClusterId.DEFAULT, List.of(new Message.Rumor(whole, new Duty.Hops(3))));
     }
 
     @Test

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class TimersTest {
     private static final TimerKey PROBE = new TimerKey.ProbeNext();
-    private static final TimerKey RESEND = new TimerKey.Resend();
+    private static final TimerKey PUSH = new TimerKey.PushDue();
     private static final TimerKey ROUND = new TimerKey.SyncRound();
 
     private final Timers timers = new Timers();
@@ -21,10 +21,10 @@ class TimersTest {
     @Test
     void theEarliestIsTakenFirstAndOnlyOnceDue() {
         timers.start(PROBE, Duration.ofMillis(20), at(0));
-        timers.start(RESEND, Duration.ofMillis(10), at(0));
+        timers.start(PUSH, Duration.ofMillis(10), at(0));
         assertThat(timers.next()).isEqualTo(at(10));
         assertThat(timers.takeDue(at(9))).isNull();
-        assertThat(timers.takeDue(at(30))).isEqualTo(RESEND);
+        assertThat(timers.takeDue(at(30))).isEqualTo(PUSH);
         assertThat(timers.takeDue(at(30))).isEqualTo(PROBE);
         assertThat(timers.takeDue(at(30))).isNull();
         assertThat(timers.next()).isNull();
@@ -51,9 +51,9 @@ class TimersTest {
     void timersDueTogetherFireInTheOrderOfTheirStart() {
         timers.start(ROUND, Duration.ofMillis(5), at(0));
         timers.start(PROBE, Duration.ofMillis(5), at(0));
-        timers.start(RESEND, Duration.ofMillis(5), at(0));
+        timers.start(PUSH, Duration.ofMillis(5), at(0));
         assertThat(timers.takeDue(at(5))).isEqualTo(ROUND);
         assertThat(timers.takeDue(at(5))).isEqualTo(PROBE);
-        assertThat(timers.takeDue(at(5))).isEqualTo(RESEND);
+        assertThat(timers.takeDue(at(5))).isEqualTo(PUSH);
     }
 }

@@ -200,4 +200,26 @@ class TransactionsTest {
     private List<String> rows(String sql) {
         return QueriesTest.rows(node.query("\"" + sql + "\"").body());
     }
+
+    @Test
+    void whatIsTooLargeOrHasNoRoomIsToldApartFromBadSql() {
+        HttpResponse<String> large = node.transact(
+                "[\"INSERT INTO tests VALUES(1, hex(zeroblob(5000000)))\"]");
+        assertThat(large.statusCode()).isEqualTo(413);
+        assertThat(large.body()).contains("a row that is stored has at most 8 MiB");
+
+        // No row number left, which SQLite calls a full disk.
+        HttpResponse<String> full = node.transact("[\"CREATE TABLE f(i INTEGER PRIMARY KEY "
+                + "AUTOINCREMENT)\",\"INSERT INTO f VALUES (9223372036854775807)\","
+                + "\"INSERT INTO f DEFAULT VALUES\"]");
+        assertThat(full.statusCode()).isEqualTo(507);
+        assertThat(full.body()).contains("disk is full: nothing was changed");
+    }
+
+    @Test
+    void vacuumIsRefusedWithWhatToDoInstead() {
+        HttpResponse<String> response = node.transact("[\"VACUUM\"]");
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).contains("VACUUM is not for clients", "sqlite3");
+    }
 }

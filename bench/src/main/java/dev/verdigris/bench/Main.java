@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
         name = "bench/run",
         description = "Measures Verdigris. See docs/performance.md.",
         mixinStandardHelpOptions = true,
-        subcommands = {EngineCommand.class, ClusterCommand.class})
+        subcommands = {EngineCommand.class, ClusterCommand.class, TortureCommand.class})
 public final class Main implements Runnable {
     @Spec private CommandSpec spec;
 

@@ -55,9 +55,10 @@ final class DevNode {
                 new Config.Db(database(folder), schema, false, Config.Db.CACHE_SIZE_KIB),
                 new Config.Api(List.of(API_ADDRESS), null, null),
                 new Config.Gossip(gossipAddress(), null, null, List.of(), null, true, null,
-                        Config.Gossip.IDLE_TIMEOUT),
+                        Config.Gossip.IDLE_TIMEOUT, null, Config.Gossip.Broadcast.PLUMTREE),
                 new Config.Admin(adminSocket(folder)),
                 new Config.Log(false, false),
+                new Config.Perf(Config.Perf.WAL_THRESHOLD_MIB),
                 List.of());
     }
 

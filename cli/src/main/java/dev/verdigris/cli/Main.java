@@ -27,7 +27,7 @@ import picocli.CommandLine.ScopeType;
         versionProvider = Main.Version.class,
         subcommands = {AgentCommand.class, DemoCommand.class, QueryCommand.class, ExecCommand.class,
             ReloadCommand.class, ClusterCommand.class, SyncCommand.class, DbCommand.class,
-            ImportCommand.class, TlsCommand.class, TrainStart.class})
+            ImportCommand.class, TlsCommand.class, SimCommand.class, TrainStart.class})
 public final class Main extends CommandGroup {
     @Option(names = {"-c", "--config"}, paramLabel = "FILE", scope = ScopeType.INHERIT,
             description = "Configuration of the node (/etc/corrosion/config.toml).")
@@ -66,6 +66,7 @@ public final class Main extends CommandGroup {
     static CommandLine commandLine() {
         return new CommandLine(new Main())
                 .setUsageHelpAutoWidth(true)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Failures::ofUsage)
                 .setExecutionExceptionHandler(Failures::ofCommand);
     }

@@ -47,7 +47,7 @@ class DatabaseCommandsTest {
                 + ": the gap 5..3 is no range", "1 findings: 0 rows");
         assertThat(cli.execute("db", "check", "--json", "--db-path", file("new.db")))
                 .isEqualTo(3);
-        assertThat(cli.out()).contains("\"clean\" : false", "\"part\" : \"book\"");
+        assertThat(cli.out()).contains("\"clean\": false", "\"part\": \"book\"");
     }
 
     @Test

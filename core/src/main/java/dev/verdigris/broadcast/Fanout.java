@@ -19,10 +19,10 @@ final class Fanout {
             Comparator.comparing(
                     Peer::rttMin, Comparator.nullsLast(Comparator.<Duration>naturalOrder()));
 
-    private final BroadcastConfig config;
+    private final GossipConfig config;
     private final RandomGenerator random;
 
-    Fanout(BroadcastConfig config, RandomGenerator random) {
+    Fanout(GossipConfig config, RandomGenerator random) {
         this.config = config;
         this.random = random;
     }

@@ -5,6 +5,7 @@ import dev.verdigris.model.ActorId;
 import dev.verdigris.model.Changeset;
 import dev.verdigris.protocol.Effect;
 import dev.verdigris.protocol.Event;
+import dev.verdigris.protocol.RumorId;
 import dev.verdigris.protocol.SyncId;
 import java.util.List;
 import java.util.SortedMap;
@@ -25,10 +26,15 @@ public final class Intake {
     /// Actors whose sightings are remembered: a few MB in practice, some 160 MB if every one of
     /// them were at its limit.
     static final int ACTORS_SEEN_MAX = 8_192;
+    /// Actors of which changes are taken in: half of what a sync state can name. At the limit those
+    /// of actors that are held go on, and those of any other are refused, counted and not passed on:
+    /// a peer that invents actors fills nobody's book beyond it.
+    static final int ACTORS_HELD_MAX = 32_768;
 
     private final IntakeConfig config;
     private final ActorId self;
     private final BookView book;
+    private final int actorsHeldMax;
     private final Sightings sightings;
     private final Waiting waiting = new Waiting();
 
@@ -41,6 +47,7 @@ public final class Intake {
     private long duplicates;
     private long dropped;
     private long batchesFailed;
+    private long actorsRefused;
 
     /// What has been seen before of a changeset that was pushed to us.
     public enum Sighting {
@@ -48,15 +55,17 @@ public final class Intake {
         FIRST,
         /// It was seen but has to be applied (again): do not pass it on.
         AGAIN,
-        /// It is held, waits already, or is our own.
+        /// It is held, waits already, is our own, or of an actor too many.
         DUPLICATE
     }
 
     public Intake(IntakeConfig config, ActorId self, BookView book) {
-        this(config, self, book, ACTORS_SEEN_MAX);
+        this(config, self, book, ACTORS_SEEN_MAX, ACTORS_HELD_MAX);
     }
 
-    Intake(IntakeConfig config, ActorId self, BookView book, int actorsSeenMax) {
+    Intake(IntakeConfig config, ActorId self, BookView book, int actorsSeenMax,
+            int actorsHeldMax) {
+        this.actorsHeldMax = actorsHeldMax;
         this.config = config;
         this.self = self;
         this.book = book;
@@ -71,6 +80,9 @@ public final class Intake {
             duplicates++;
             return Sighting.DUPLICATE;
         }
+        if (isOneActorTooMany(changeset.actor())) {
+            return Sighting.DUPLICATE;
+        }
         boolean first = sightings.isFirst(changeset);
         if (!isNew(changeset)) {
             duplicates++;
@@ -82,6 +94,12 @@ public final class Intake {
         return first ? Sighting.FIRST : Sighting.AGAIN;
     }
 
+    /// Whether a rumor was never seen, so that it is worth asking for.
+    public boolean isUnseen(RumorId id) {
+        return !id.actor().equals(self) && !sightings.knows(id)
+                && !book.get(id.actor()).holds(id.version(), id.seqs());
+    }
+
     /// A sync brought a changeset. It is never dropped for want of room: the session may send no
     /// more than it was granted.
     ///
@@ -89,6 +107,9 @@ public final class Intake {
     public boolean synced(SyncId session, Changeset changeset) {
         if (changeset.actor().equals(self)) {
             duplicates++;
+            return false;
+        }
+        if (isOneActorTooMany(changeset.actor())) {
             return false;
         }
         if (changeset instanceof Changeset.Full full) {
@@ -103,6 +124,12 @@ public final class Intake {
         queued++;
         makeRoom();
         return true;
+    }
+
+    private boolean isOneActorTooMany(ActorId actor) {
+        boolean tooMany = book.books().size() >= actorsHeldMax && !book.books().containsKey(actor);
+        actorsRefused += tooMany ? 1 : 0;
+        return tooMany;
     }
 
     private boolean isNew(Changeset changeset) {
@@ -162,6 +189,6 @@ public final class Intake {
 
     public IntakeStats stats() {
         return new IntakeStats(queued, duplicates, dropped + droppedNow, batchesFailed,
-                waiting.count() + applying.size(), waiting.bytes());
+                waiting.count() + applying.size(), waiting.bytes(), actorsRefused);
     }
 }

@@ -8,5 +8,6 @@ package dev.verdigris.intake;
 /// @param batchesFailed batches that failed as a whole
 /// @param waiting changesets in the queue now
 /// @param waitingBytes their estimated size
+/// @param actorsRefused changesets refused because the book holds as many actors as it may
 public record IntakeStats(long queued, long duplicates, long dropped, long batchesFailed,
-        int waiting, long waitingBytes) {}
+        int waiting, long waitingBytes, long actorsRefused) {}

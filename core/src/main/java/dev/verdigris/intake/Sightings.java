@@ -5,6 +5,7 @@ import dev.verdigris.model.Changeset;
 import dev.verdigris.model.DbVersion;
 import dev.verdigris.model.RangeSet;
 import dev.verdigris.model.Timestamp;
+import dev.verdigris.protocol.RumorId;
 import java.util.LinkedHashMap;
 import java.util.TreeMap;
 
@@ -76,6 +77,16 @@ final class Sightings {
         boolean first = note(seen, chunk);
         limit(seen);
         return first && chunk.timestamp().isAfter(seen.floor);
+    }
+
+    /// Whether all of the rumor has been seen. Notes nothing, so names that somebody invented take
+    /// no room. Of an actor that was forgotten nothing counts as seen: what is asked for in vain
+    /// costs a copy, and is not relayed.
+    boolean knows(RumorId id) {
+        Seen seen = actors.get(id.actor());
+        return seen != null && (seen.wholes.contains(id.version().value())
+                || seen.part(id.version()).containsAll(
+                        id.seqs().first().value(), id.seqs().last().value()));
     }
 
     private Seen admit(ActorId actor) {

@@ -7,6 +7,7 @@ import dev.verdigris.intake.PeerClocks;
 import dev.verdigris.model.ActorBook;
 import dev.verdigris.model.ActorId;
 import dev.verdigris.model.Changeset;
+import dev.verdigris.model.ClusterId;
 import dev.verdigris.model.InvariantViolation;
 import dev.verdigris.model.Timestamp;
 import dev.verdigris.protocol.Effect;
@@ -14,6 +15,7 @@ import dev.verdigris.protocol.Identity;
 import dev.verdigris.protocol.Input;
 import dev.verdigris.protocol.Message;
 import dev.verdigris.protocol.RememberedMember;
+import dev.verdigris.protocol.RumorId;
 import dev.verdigris.protocol.SyncEnd;
 import dev.verdigris.protocol.SyncId;
 import dev.verdigris.protocol.SyncMessage;
@@ -64,7 +66,8 @@ public final class Node {
         held = new HeldState(this.books);
         clocks = new PeerClocks(clock);
         swim = new Swim(config.swim(), self, clock, random);
-        broadcast = new Broadcast(config.broadcast(), self.actor(), self.cluster(), random);
+        broadcast = new Broadcast(config.broadcast(), self.actor(), self.cluster(),
+                new Broadcast.Roster(swim::peers, swim::neighbourhood), random);
         intake = new Intake(config.intake(), self.actor(), this.books);
         lag = new Lag(self.actor(), this.books, clock);
         syncClient = new SyncClient(
@@ -93,7 +96,7 @@ public final class Node {
             case Input.Produced(var chunk) -> {
                 InvariantViolation.check(chunk.actor().equals(swim.self().actor()),
                         "only our own transactions are produced here");
-                broadcast.originate(chunk, now);
+                        broadcast.originate(chunk, now);
             }
             case Input.Applied(var moved) -> applied(moved, now, out);
             case Input.ApplyFailed _ -> grant(intake.applied(true), now, out);
@@ -109,6 +112,7 @@ public final class Node {
             case Input.BootstrapResolved(var addresses) ->
                 swim.announceTo(bootstrap.choose(addresses), now, out);
             case Input.Rejoin _ -> swim.rejoin(now, out);
+            case Input.MoveTo(var cluster) -> moveTo(cluster, now, out);
             case Input.Leave _ -> leave(now, out);
         }
         settle(now, out);
@@ -124,9 +128,17 @@ public final class Node {
             lag.heard(rumor.changeset().actor(), rumor.changeset().version(), now);
             switch (intake.pushed(rumor.changeset())) {
                 case FIRST -> broadcast.relay(rumor, push.sender(), now);
-                case AGAIN -> { }
-                case DUPLICATE -> broadcast.countDuplicate();
+                case AGAIN -> broadcast.seen(rumor.changeset());
+                case DUPLICATE -> broadcast.duplicate(rumor.changeset());
             }
+        }
+        for (RumorId id : push.held()) {
+            if (intake.isUnseen(id)) {
+                broadcast.heard(id, push.sender(), now);
+            }
+        }
+        for (RumorId id : push.wanted()) {
+            broadcast.wanted(id, push.sender(), now);
         }
     }
 
@@ -138,7 +150,7 @@ public final class Node {
                 notes.write(swim.remembered(), out);
                 MemberNotes.startTimer(out);
             }
-            case TimerKey.Resend _ -> broadcast.timerFired();
+            case TimerKey.PushDue _ -> broadcast.timerFired();
             case TimerKey.SyncRound _ -> syncClient.roundDue(swim.peers(), now, out);
             case TimerKey.SyncSilence(var id) -> {
                 switch (id.role()) {
@@ -178,6 +190,9 @@ public final class Node {
             case CLIENT -> {
                 observe(syncClient.peerOf(id), message, out);
                 if (message instanceof SyncMessage.Changes(var changeset)) {
+                    if (changeset instanceof Changeset.Full full) {
+                        broadcast.seen(full);
+                    }
                     if (syncClient.brought(id, changeset, now, out)
                             && !intake.synced(id, changeset)) {
                         syncClient.grant(
@@ -212,6 +227,14 @@ public final class Node {
         }
     }
 
+    private void moveTo(ClusterId cluster, Moment now, Consumer<? super Effect> out) {
+        swim.moveTo(cluster, now, out);
+        broadcast.moveTo(cluster);
+        syncClient.moveTo(cluster);
+        syncServer.moveTo(cluster);
+        bootstrap.look(true, out);
+    }
+
     private void leave(Moment now, Consumer<? super Effect> out) {
         notes.write(swim.remembered(), out);
         syncClient.leave(out);
@@ -222,7 +245,7 @@ public final class Node {
     /// Lets each protocol end the step: what piled up during it goes out together.
     private void settle(Moment now, Consumer<? super Effect> out) {
         intake.settle(out);
-        broadcast.settle(swim.peers(), now, out);
+        broadcast.settle(now, out);
         syncClient.settle(swim.peers(), intake::holdsOf, now, out);
     }
 
@@ -258,6 +281,6 @@ public final class Node {
 
     public NodeStats stats() {
         return new NodeStats(swim.peers().size(), broadcast.stats(), intake.stats(),
-                syncServer.addTo(syncClient.stats()), otherClusterPushes);
+                syncServer.addTo(syncClient.stats()), otherClusterPushes, swim.stats());
     }
 }

@@ -16,7 +16,7 @@ public record Identity(ActorId actor, NodeAddress address, Timestamp birth, Clus
         return actor.equals(other.actor) && birth.isAfter(other.birth);
     }
 
-    public Identity reborn(Timestamp newBirth) {
-        return new Identity(actor, address, newBirth, cluster);
+    public Identity reborn(Timestamp newBirth, ClusterId newCluster) {
+        return new Identity(actor, address, newBirth, newCluster);
     }
 }

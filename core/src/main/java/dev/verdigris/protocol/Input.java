@@ -3,6 +3,7 @@ package dev.verdigris.protocol;
 import dev.verdigris.model.ActorBook;
 import dev.verdigris.model.ActorId;
 import dev.verdigris.model.Changeset;
+import dev.verdigris.model.ClusterId;
 import dev.verdigris.model.NodeAddress;
 import java.util.Collections;
 import java.util.List;
@@ -54,6 +55,9 @@ public sealed interface Input {
 
     /// An operator asks for a new identity.
     record Rejoin() implements Input {}
+
+    /// An operator moves us to another cluster; takes a new identity as well.
+    record MoveTo(ClusterId cluster) implements Input {}
 
     /// Say goodbye: we are about to stop.
     record Leave() implements Input {}

@@ -23,17 +23,25 @@ public sealed interface Message {
         }
     }
 
-    /// New changesets, pushed eagerly on a unidirectional stream.
+    /// What one node has to tell another of changesets, on a unidirectional stream: new ones pushed
+    /// eagerly, the names of those it holds (IHAVE) and the names of those it asks for (GRAFT).
     ///
     /// @param sender who sends it now; the changesets name who wrote them
-    record Push(ActorId sender, ClusterId cluster, List<Rumor> rumors) implements Message {
+    /// @param held rumors that can be asked for
+    /// @param wanted rumors to be sent to the sender
+    record Push(ActorId sender, ClusterId cluster, List<Rumor> rumors, List<RumorId> held,
+            List<RumorId> wanted) implements Message {
         public Push {
             rumors = List.copyOf(rumors);
+            held = List.copyOf(held);
+            wanted = List.copyOf(wanted);
+        }
+
+        public Push(ActorId sender, ClusterId cluster, List<Rumor> rumors) {
+            this(sender, cluster, rumors, List.of(), List.of());
         }
     }
 
     /// A changeset on its way through the cluster.
-    ///
-    /// @param hopsLeft how many more times it may be passed on; 0 if the sender reaches everyone
-    record Rumor(Changeset.Full changeset, int hopsLeft) {}
+    record Rumor(Changeset.Full changeset, Duty duty) {}
 }

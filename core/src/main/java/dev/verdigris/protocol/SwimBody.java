@@ -10,8 +10,12 @@ public sealed interface SwimBody {
 
     record Ack(long probe) implements SwimBody {}
 
-    /// Please ping `target` for me.
+    /// Please ping `target` for me. Answered with [Pinging].
     record PingRequest(Identity target, long probe) implements SwimBody {}
+
+    /// The answer to [PingRequest], at once and whatever comes of it: I am pinging `target` for you.
+    /// Who gets none of those it should get knows that it is itself hard to reach.
+    record Pinging(Identity target, long probe) implements SwimBody {}
 
     /// A ping on behalf of `origin`.
     record IndirectPing(Identity origin, long probe) implements SwimBody {}

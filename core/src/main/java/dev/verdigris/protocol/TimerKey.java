@@ -33,8 +33,8 @@ public sealed interface TimerKey {
     /// Write the members down.
     record Remember() implements TimerKey {}
 
-    /// Send again what has not been sent often enough.
-    record Resend() implements TimerKey {}
+    /// Something that the broadcast holds back is due.
+    record PushDue() implements TimerKey {}
 
     /// Begin the next round of syncs.
     record SyncRound() implements TimerKey {}

@@ -5,6 +5,8 @@ import dev.verdigris.protocol.Effect;
 import dev.verdigris.protocol.Effect.StartTimer;
 import dev.verdigris.protocol.Effect.StopTimer;
 import dev.verdigris.protocol.Event;
+import dev.verdigris.protocol.Event.DownReason;
+import dev.verdigris.protocol.Liveness;
 import dev.verdigris.protocol.MemberUpdate;
 import dev.verdigris.protocol.TimerKey;
 import java.time.Duration;
@@ -24,8 +26,30 @@ record Change(Member member, @Nullable MemberUpdate before, @Nullable ActorId di
         return before != null && before.liveness().isActive();
     }
 
+    /// Nothing is new but who accuses it.
+    boolean isConfirmation() {
+        return before != null && Member.isSameSuspicion(before, member.held());
+    }
+
+    boolean isUp() {
+        return member.isActive() && isNewLife();
+    }
+
+    boolean isSuspicion() {
+        return member.liveness() == Liveness.SUSPECT && !isConfirmation();
+    }
+
+    boolean isDown() {
+        return !member.isActive() && wasActive();
+    }
+
     /// The timers and events that follow.
-    void follow(Duration forgetDownAfter, Consumer<? super Effect> out) {
+    ///
+    /// @param reason for its being down, if it went down
+    void follow(Duration forgetDownAfter, DownReason reason, Consumer<? super Effect> out) {
+        if (isConfirmation()) {
+            return;
+        }
         ActorId actor = member.actor();
         if (displaced != null) {
             out.accept(new StopTimer(new TimerKey.Forget(displaced)));
@@ -37,17 +61,19 @@ record Change(Member member, @Nullable MemberUpdate before, @Nullable ActorId di
                 case DOWN -> out.accept(new StopTimer(new TimerKey.Forget(actor)));
             }
         }
-        if (member.isActive() && isNewLife()) {
+        if (isUp()) {
             out.accept(new Effect.Announce(new Event.MemberUp(member.identity())));
         }
         switch (member.liveness()) {
             case ALIVE -> { }
             case SUSPECT ->
-                out.accept(new Effect.Announce(new Event.MemberSuspected(member.identity())));
+                out.accept(new Effect.Announce(new Event.MemberSuspected(
+                        member.identity(), member.held().accusers())));
             case DOWN -> {
                 out.accept(new StartTimer(new TimerKey.Forget(actor), forgetDownAfter));
-                if (wasActive()) {
-                    out.accept(new Effect.Announce(new Event.MemberDown(member.identity())));
+                if (isDown()) {
+                    out.accept(new Effect.Announce(
+                            new Event.MemberDown(member.identity(), reason)));
                 }
             }
         }

@@ -3,21 +3,21 @@ package dev.verdigris.swim;
 import dev.verdigris.model.ActorId;
 import dev.verdigris.protocol.MemberUpdate;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.SequencedMap;
 
-/// News that waits to be sent, at most one piece per member, the least sent first.
+/// News that waits to be sent, at most one piece per member, the least sent first, and of those the
+/// one that waits for longest.
+///
+/// Urgent news has packets sent for its own sake. Damped news only goes along, and less often.
 final class Dissemination {
-    private static final Comparator<Entry> LEAST_SENT_FIRST =
-            Comparator.comparingInt(Entry::sent).thenComparingLong(Entry::queued);
-
     private final int entriesMax;
-    private final Map<ActorId, Entry> byActor = new TreeMap<>();
-    private final TreeSet<Entry> leastSentFirst = new TreeSet<>(LEAST_SENT_FIRST);
-    private long queued;
+    private final LinkedHashMap<ActorId, Entry> byActor = new LinkedHashMap<>();
+    /// At n, what was sent n times, the one that waits for longest first.
+    private final List<SequencedMap<ActorId, Entry>> bySent = new ArrayList<>();
+    private int urgent;
+    private long dropped;
 
     Dissemination(int entriesMax) {
         this.entriesMax = entriesMax;
@@ -25,6 +25,10 @@ final class Dissemination {
 
     boolean isEmpty() {
         return byActor.isEmpty();
+    }
+
+    boolean hasUrgent() {
+        return urgent > 0;
     }
 
     int size() {
@@ -35,52 +39,92 @@ final class Dissemination {
         return byActor.containsKey(about);
     }
 
+    /// How often a piece of news gave way.
+    long dropped() {
+        return dropped;
+    }
+
     /// Replaces what waits about the same member.
     void add(MemberUpdate news) {
-        remove(news.member().actor());
+        add(new Entry(news, 0, false));
+    }
+
+    /// As [#add], damped.
+    void addDamped(MemberUpdate news) {
+        add(new Entry(news, 0, true));
+    }
+
+    private void add(Entry entry) {
+        remove(entry.about());
         if (byActor.size() >= entriesMax) {
-            remove(leastSentFirst.last().about());
+            remove(mostSent());
+            dropped++;
         }
-        put(new Entry(news, 0, queued++));
+        put(entry);
+    }
+
+    private ActorId mostSent() {
+        return bySent.reversed().stream().filter(entries -> !entries.isEmpty()).findFirst()
+                .orElseThrow().lastEntry().getKey();
+    }
+
+    void clear() {
+        byActor.clear();
+        bySent.clear();
+        urgent = 0;
     }
 
     /// Takes what fits in `bytes` and counts it as sent; what has been sent `transmissions` times
     /// is forgotten.
     List<MemberUpdate> take(int bytes, int transmissions) {
-        int room = bytes;
-        var taken = new ArrayList<Entry>();
-        for (Entry entry : leastSentFirst) {
-            int size = PacketSize.of(entry.news());
-            if (size > room) {
-                break; // sizes hardly differ, so it is not worth looking for a smaller one
-            }
-            room -= size;
-            taken.add(entry);
-        }
+        List<Entry> taken = whatFits(bytes);
         var news = new ArrayList<MemberUpdate>(taken.size());
         for (Entry entry : taken) {
             news.add(entry.news());
             remove(entry.about());
-            if (entry.sent() + 1 < transmissions) {
-                put(new Entry(entry.news(), entry.sent() + 1, entry.queued()));
+            int most = entry.damped()
+                    ? Math.ceilDiv(transmissions, SwimConfig.Gossiping.DAMPED_LESS) : transmissions;
+            if (entry.sent() + 1 < most) {
+                put(new Entry(entry.news(), entry.sent() + 1, entry.damped()));
             }
         }
         return news;
     }
 
-    private void put(Entry entry) {
-        byActor.put(entry.about(), entry);
-        leastSentFirst.add(entry);
+    private List<Entry> whatFits(int bytes) {
+        int room = bytes;
+        var fitting = new ArrayList<Entry>();
+        for (SequencedMap<ActorId, Entry> entries : bySent) {
+            for (Entry entry : entries.values()) {
+                room -= PacketSize.of(entry.news());
+                if (room < 0) {
+                    return fitting; // sizes hardly differ: it is not worth looking for a smaller
+                }
+                fitting.add(entry);
+            }
+        }
+        return fitting;
     }
 
-    private void remove(ActorId about) {
+    private void put(Entry entry) {
+        while (bySent.size() <= entry.sent()) {
+            bySent.add(new LinkedHashMap<>());
+        }
+        bySent.get(entry.sent()).put(entry.about(), entry);
+        byActor.put(entry.about(), entry);
+        urgent += entry.damped() ? 0 : 1;
+    }
+
+    /// Drops what waits about a member, which is no longer true.
+    void remove(ActorId about) {
         Entry entry = byActor.remove(about);
         if (entry != null) {
-            leastSentFirst.remove(entry);
+            bySent.get(entry.sent()).remove(about);
+            urgent -= entry.damped() ? 0 : 1;
         }
     }
 
-    private record Entry(MemberUpdate news, int sent, long queued) {
+    private record Entry(MemberUpdate news, int sent, boolean damped) {
         ActorId about() {
             return news.member().actor();
         }

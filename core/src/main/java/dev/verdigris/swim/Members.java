@@ -1,7 +1,6 @@
 package dev.verdigris.swim;
 
 import dev.verdigris.model.ActorId;
-import dev.verdigris.model.ClusterId;
 import dev.verdigris.model.InvariantViolation;
 import dev.verdigris.model.Timestamp;
 import dev.verdigris.protocol.Liveness;
@@ -24,19 +23,20 @@ final class Members {
     private static final Timestamp BIRTH_END = new Timestamp(0xffff_ffff_0000_0000L);
 
     private final ActorId self;
-    private final ClusterId cluster;
     private final int membersMax;
     private final TreeMap<ActorId, Member> byActor = new TreeMap<>();
     private final Bag active = new Bag();
     private final Bag down = new Bag();
     /// The members of `down`, the one that is down for longest first.
     private final LinkedHashSet<ActorId> downSince = new LinkedHashSet<>();
+    /// The active members that never spoke to us, the one that we heard of first in front.
+    private final LinkedHashSet<ActorId> hearsay = new LinkedHashSet<>();
     private @Nullable List<Peer> peers;
+    private int suspected;
     private long refused;
 
-    Members(ActorId self, ClusterId cluster, int membersMax) {
+    Members(ActorId self, int membersMax) {
         this.self = self;
-        this.cluster = cluster;
         this.membersMax = membersMax;
     }
 
@@ -47,24 +47,68 @@ final class Members {
                 && news.member().birth().compareTo(BIRTH_END) < 0;
     }
 
+    /// @param direct whether the member itself says so
     /// @return null if it was no news, or if there is no room for another member
-    @Nullable Change apply(MemberUpdate news) {
+    @Nullable Change apply(MemberUpdate news, boolean direct) {
         InvariantViolation.check(!news.member().actor().equals(self), "we are no member of ours");
         Member member = byActor.get(news.member().actor());
         if (member == null) {
-            return insert(news);
+            return insert(news, direct);
         }
         MemberUpdate before = member.held();
-        if (!isNews(before, news)) {
+        if (isNews(before, news)) {
+            become(member, news);
+        } else if (Member.isSameSuspicion(before, news)) {
+            List<ActorId> accusers = joined(before.accusers(), news.accusers());
+            if (accusers.size() == before.accusers().size()) {
+                return null;
+            }
+            become(member, new MemberUpdate(news.member(), news.incarnation(), Liveness.SUSPECT,
+                    accusers, news.neighbourhood()));
+        } else if (tellsNeighbourhood(before, news)) {
+            become(member, new MemberUpdate(before.member(), before.incarnation(),
+                    before.liveness(), before.accusers(), news.neighbourhood()));
+        } else {
             return null;
         }
-        take(member);
-        member.become(before.member().equals(news.member())
-                ? new MemberUpdate(news.member(),
-                        Math.max(before.incarnation(), news.incarnation()), news.liveness())
-                : news);
-        place(member);
         return new Change(member, before, null);
+    }
+
+    private void become(Member member, MemberUpdate news) {
+        take(member);
+        MemberUpdate held = member.held();
+        boolean sameLife = news.member().equals(held.member());
+        boolean sameOrOlder = sameLife && news.incarnation() <= held.incarnation();
+        member.become(new MemberUpdate(news.member(),
+                sameOrOlder ? held.incarnation() : news.incarnation(), news.liveness(),
+                news.accusers(), sameOrOlder && news.neighbourhood() == 0
+                        ? held.neighbourhood()
+                        : news.neighbourhood()));
+        place(member);
+    }
+
+    /// Of one incarnation a neighbourhood is either not said or the true one.
+    private static boolean tellsNeighbourhood(MemberUpdate held, MemberUpdate news) {
+        return news.neighbourhood() != 0 && held.neighbourhood() == 0
+                && held.liveness().isActive() && news.member().equals(held.member())
+                && news.incarnation() == held.incarnation();
+    }
+
+    /// Those of `before`, and of `more` as many as may be told besides.
+    private static List<ActorId> joined(List<ActorId> before, List<ActorId> more) {
+        var joined = new LinkedHashSet<>(before);
+        for (ActorId accuser : more) {
+            if (joined.size() < MemberUpdate.ACCUSERS_MAX) {
+                joined.add(accuser);
+            }
+        }
+        return List.copyOf(joined);
+    }
+
+    /// It has spoken to us, so it is not invented.
+    void heard(Member member) {
+        member.heard = true;
+        hearsay.remove(member.actor());
     }
 
     /// Whether `news` changes what is held of the same actor: a later life always does; in one life
@@ -85,20 +129,29 @@ final class Members {
         };
     }
 
-    private @Nullable Change insert(MemberUpdate news) {
+    private @Nullable Change insert(MemberUpdate news, boolean direct) {
         ActorId displaced = null;
         if (byActor.size() >= membersMax) {
-            if (!news.liveness().isActive() || downSince.isEmpty()) {
+            displaced = news.liveness().isActive() ? dispensable(direct) : null;
+            if (displaced == null) {
                 refused++;
                 return null;
             }
-            displaced = downSince.getFirst();
-            forget(displaced);
+            Member leaving = Objects.requireNonNull(byActor.remove(displaced));
+            take(leaving);
         }
         var member = new Member(news);
         byActor.put(member.actor(), member);
         place(member);
         return new Change(member, null, displaced);
+    }
+
+    /// Who makes room for an active member.
+    private @Nullable ActorId dispensable(boolean direct) {
+        if (!downSince.isEmpty()) {
+            return downSince.getFirst();
+        }
+        return direct && !hearsay.isEmpty() ? hearsay.getFirst() : null;
     }
 
     /// Drops a member that is down; anything else is left alone.
@@ -114,6 +167,10 @@ final class Members {
         peers = null;
         if (member.isActive()) {
             active.add(member);
+            if (!member.heard) {
+                hearsay.add(member.actor());
+            }
+            suspected += member.liveness() == Liveness.SUSPECT ? 1 : 0;
         } else {
             down.add(member);
             downSince.add(member.actor());
@@ -123,6 +180,8 @@ final class Members {
     private void take(Member member) {
         if (member.isActive()) {
             active.remove(member);
+            hearsay.remove(member.actor());
+            suspected -= member.liveness() == Liveness.SUSPECT ? 1 : 0;
         } else {
             down.remove(member);
             downSince.remove(member.actor());
@@ -130,9 +189,8 @@ final class Members {
     }
 
     void measured(Member member, Duration roundTrip) {
-        Duration before = member.rtt().min();
-        member.rtt().add(roundTrip);
-        if (!Objects.equals(before, member.rtt().min())) {
+        Integer ring = member.rtt().ring();
+        if (member.rtt().add(roundTrip) || !Objects.equals(ring, member.rtt().ring())) {
             peers = null;
         }
     }
@@ -143,6 +201,14 @@ final class Members {
 
     int activeCount() {
         return active.size();
+    }
+
+    int suspectedCount() {
+        return suspected;
+    }
+
+    int downCount() {
+        return down.size();
     }
 
     long refused() {
@@ -157,6 +223,32 @@ final class Members {
         return down.draw(count, null, random);
     }
 
+    /// The neighbourhood that we belong to: the least of the numbers of all members next to us, and
+    /// of those that they and we would have alone. So neighbours agree even if each knows only some
+    /// of the others.
+    ///
+    /// @param present returned if nobody is next to us
+    int neighbourhood(int present) {
+        int least = 0;
+        for (Member member : byActor.values()) {
+            Integer ring = member.rtt().ring();
+            if (member.isActive() && ring != null && ring == 0) {
+                least = lesser(least, lesser(
+                        numberOf(member.actor()), member.held().neighbourhood()));
+            }
+        }
+        return least == 0 ? present : lesser(least, numberOf(self));
+    }
+
+    private static int lesser(int a, int b) {
+        return a == 0 || b == 0 ? a + b : Math.min(a, b);
+    }
+
+    private static int numberOf(ActorId actor) {
+        long mixed = (actor.high() ^ Long.rotateLeft(actor.low(), 32)) * 0x9e3779b97f4a7c15L;
+        return 1 + (int) Long.remainderUnsigned(mixed, MemberUpdate.NEIGHBOURHOOD_MAX);
+    }
+
     /// By actor.
     Collection<Member> all() {
         return Collections.unmodifiableCollection(byActor.values());
@@ -166,9 +258,11 @@ final class Members {
         if (peers == null) {
             var fresh = new ArrayList<Peer>();
             for (Member member : byActor.values()) {
-                if (member.isActive() && member.identity().cluster().equals(cluster)) {
+                if (member.isActive()) {
                     fresh.add(new Peer(member.actor(), member.identity().address(),
-                            member.rtt().min()));
+                            member.rtt().min(), member.rtt().ring(),
+                            member.held().neighbourhood(),
+                            member.liveness() == Liveness.SUSPECT));
                 }
             }
             peers = List.copyOf(fresh);

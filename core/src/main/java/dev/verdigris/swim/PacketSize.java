@@ -16,12 +16,16 @@ public final class PacketSize {
     /// An incarnation is below 2³².
     private static final int INCARNATION_MAX = 5;
     private static final int SHORT_MAX = 3;
+    /// A cluster id and a member id, packed.
+    private static final int CLUSTER_MAX = 5;
+    /// A neighbourhood, and that there are no accusers before it.
+    private static final int NEIGHBOURHOOD_MAX = 5;
     /// Message kind, version and lengths around it, the sender's name for the body, the count.
     private static final int ENVELOPE = 16;
 
     /// Of an update that names an IPv4 address.
     static final int UPDATE_LEAST =
-            ACTOR + 1 + 4 + SHORT_MAX + VARINT_MAX + SHORT_MAX + INCARNATION_MAX + 1;
+            ACTOR + 1 + 4 + SHORT_MAX + VARINT_MAX + CLUSTER_MAX + INCARNATION_MAX + 1;
 
     private PacketSize() {}
 
@@ -38,11 +42,12 @@ public final class PacketSize {
     }
 
     static int of(MemberUpdate update) {
-        return of(update.member()) + INCARNATION_MAX + 1;
+        int accusers = update.accusers().isEmpty() ? 0 : 1 + ACTOR * update.accusers().size();
+        return of(update.member()) + INCARNATION_MAX + 1 + accusers + NEIGHBOURHOOD_MAX;
     }
 
     private static int of(Identity identity) {
-        return ACTOR + of(identity.address()) + VARINT_MAX + SHORT_MAX;
+        return ACTOR + of(identity.address()) + VARINT_MAX + CLUSTER_MAX;
     }
 
     private static int of(NodeAddress address) {
@@ -53,6 +58,7 @@ public final class PacketSize {
         return switch (body) {
             case SwimBody.Ping _, SwimBody.Ack _ -> VARINT_MAX;
             case SwimBody.PingRequest(var target, _) -> of(target) + VARINT_MAX;
+            case SwimBody.Pinging(var target, _) -> of(target) + VARINT_MAX;
             case SwimBody.IndirectPing(var origin, _) -> of(origin) + VARINT_MAX;
             case SwimBody.IndirectAck(var origin, _) -> of(origin) + VARINT_MAX;
             case SwimBody.ForwardedAck(var target, _) -> of(target) + VARINT_MAX;

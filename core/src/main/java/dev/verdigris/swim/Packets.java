@@ -31,23 +31,34 @@ final class Packets {
     }
 
     SwimPacket to(ActorId actor, NodeAddress address, SwimBody body) {
-        int room = config.packetBytesMax() - PacketSize.header(self.identity(), address, body);
+        int room = config.limits().packetBytesMax()
+                - PacketSize.header(self.identity(), address, body);
         var updates = new ArrayList<MemberUpdate>();
         Member recipient = members.find(actor);
-        if (recipient != null && (recipient.liveness() != Liveness.ALIVE
-                || body instanceof SwimBody.YouAreDown)) {
+        if (recipient != null
+                && (body instanceof SwimBody.YouAreDown || mustHear(recipient.liveness()))) {
             updates.add(recipient.held());
             room -= PacketSize.of(recipient.held());
         }
         switch (body) {
             case SwimBody.Announce _, SwimBody.YouAreDown _ -> { }
             case SwimBody.Feed _ -> feed(actor, room, updates);
-            case SwimBody.Ping _, SwimBody.Ack _, SwimBody.PingRequest _, SwimBody.IndirectPing _,
-                    SwimBody.IndirectAck _, SwimBody.ForwardedAck _, SwimBody.Gossip _ ->
-                updates.addAll(news.take(room, config.transmissions(members.activeCount() + 1)));
+            case SwimBody.Ping _, SwimBody.Ack _, SwimBody.PingRequest _, SwimBody.Pinging _,
+                    SwimBody.IndirectPing _, SwimBody.IndirectAck _, SwimBody.ForwardedAck _,
+                    SwimBody.Gossip _ ->
+                updates.addAll(news.take(room,
+                        config.gossiping().transmissions(members.activeCount() + 1)));
         }
         return new SwimPacket(
                 self.identity(), self.incarnation(), actor, address, body, updates);
+    }
+
+    private boolean mustHear(Liveness held) {
+        return switch (held) {
+            case ALIVE -> false;
+            case SUSPECT -> config.suspecting().tellFirst();
+            case DOWN -> true;
+        };
     }
 
     /// Nothing but that we go.

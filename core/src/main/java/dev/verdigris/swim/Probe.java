@@ -5,11 +5,13 @@ import dev.verdigris.protocol.MemberUpdate;
 import dev.verdigris.time.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// Whose turn it is to be pinged, and what came of the current ping.
+/// Whose turn it is to be pinged, and what came of the pings of this period.
 ///
 /// Targets are taken in turn from a list that is shuffled after each round, so every member is
 /// pinged within two rounds, and no two nodes keep the same order for long.
@@ -18,7 +20,7 @@ final class Probe {
     private final List<ActorId> order = new ArrayList<>();
     private int cursor;
     private long number;
-    private @Nullable Round round;
+    private final List<Round> rounds = new ArrayList<>();
 
     Probe(RandomGenerator random) {
         this.random = random;
@@ -66,28 +68,38 @@ final class Probe {
         }
     }
 
+    /// Up to `count` different active members.
+    List<Member> nextTargets(int count, Members members) {
+        var targets = new ArrayList<Member>(count);
+        while (targets.size() < count) {
+            Member next = nextTarget(members);
+            if (next == null || targets.contains(next)) {
+                break; // there are no others
+            }
+            targets.add(next);
+        }
+        return targets;
+    }
+
+    /// Begins a round with a target.
+    ///
     /// @return the number that answers must carry
     long begin(Member target, Moment now) {
-        round = new Round(target.held(), now);
-        return ++number;
+        rounds.add(new Round(target.held(), now, ++number));
+        return number;
     }
 
-    void end() {
-        round = null;
-    }
-
-    /// Notes that `helpers` were asked to ping as well.
-    void askedOthers(List<Member> helpers, Moment now) {
-        if (round != null) {
-            helpers.forEach(helper -> round.helpers.add(helper.actor()));
-            round.othersAskedAt = now;
-        }
+    /// Ends the rounds of this period.
+    List<Round> end() {
+        List<Round> ended = List.copyOf(rounds);
+        rounds.clear();
+        return ended;
     }
 
     /// @return the round trip; null if this answers no ping of ours that still counts
     @Nullable Duration acked(ActorId from, long answered, Moment now) {
-        if (round == null || answered != number || !from.equals(round.target())
-                || round.directAck) {
+        Round round = find(answered, from);
+        if (round == null || round.directAck) {
             return null;
         }
         round.directAck = true;
@@ -95,53 +107,80 @@ final class Probe {
     }
 
     void ackForwarded(ActorId helper, ActorId target, long answered) {
-        if (round != null && answered == number && target.equals(round.target())
-                && round.helpers.contains(helper)) {
+        Round round = find(answered, target);
+        if (round != null && round.helpers.contains(helper)) {
             round.indirectAck = true;
         }
     }
 
-    /// The target that nobody has heard of yet.
-    @Nullable ActorId unanswered() {
-        return round == null || round.isAnswered() ? null : round.target();
+    /// A helper says that it tries.
+    void helperTries(ActorId helper, ActorId target, long answered) {
+        Round round = find(answered, target);
+        if (round != null && round.helpers.contains(helper)) {
+            round.trying.add(helper);
+        }
     }
 
+    private @Nullable Round find(long answered, ActorId target) {
+        for (Round round : rounds) {
+            if (round.number == answered && round.target().equals(target)) {
+                return round;
+            }
+        }
+        return null;
+    }
+
+    /// The rounds whose target nobody has heard of yet.
+    List<Round> unanswered() {
+        return rounds.stream().filter(round -> !round.isAnswered()).toList();
+    }
+
+    /// Of the last ping.
     long number() {
         return number;
     }
 
-    /// What was held of the target when it was pinged, if it failed to answer directly and through
-    /// others.
-    ///
-    /// There is no verdict if the others had less than `fairChance`: then it was us who were late,
-    /// and the answers may be waiting in our own queue.
-    @Nullable MemberUpdate failed(Duration fairChance, Moment now) {
-        if (round == null || round.isAnswered() || round.othersAskedAt == null
-                || now.since(round.othersAskedAt).compareTo(fairChance) < 0) {
-            return null;
-        }
-        return round.pinged;
-    }
-
-    private static final class Round {
+    /// One target in one period.
+    static final class Round {
+        /// What was held of the target when it was pinged.
         final MemberUpdate pinged;
-        final Moment sentAt;
-        final List<ActorId> helpers = new ArrayList<>();
-        @Nullable Moment othersAskedAt;
-        boolean directAck;
-        boolean indirectAck;
+        final long number;
+        private final Moment sentAt;
+        private final List<ActorId> helpers = new ArrayList<>();
+        private final Set<ActorId> trying = new LinkedHashSet<>();
+        private boolean othersAsked;
+        private boolean directAck;
+        private boolean indirectAck;
 
-        Round(MemberUpdate pinged, Moment sentAt) {
+        private Round(MemberUpdate pinged, Moment sentAt, long number) {
             this.pinged = pinged;
             this.sentAt = sentAt;
+            this.number = number;
         }
 
         ActorId target() {
             return pinged.member().actor();
         }
 
+        /// Notes that `asked`, perhaps nobody, were asked to ping as well.
+        void askedOthers(List<Member> asked) {
+            asked.forEach(helper -> helpers.add(helper.actor()));
+            othersAsked = true;
+        }
+
         boolean isAnswered() {
             return directAck || indirectAck;
+        }
+
+        /// Whether the target failed to answer directly and through others.
+        boolean isFailed() {
+            return othersAsked && !isAnswered();
+        }
+
+        /// How much a failure says against our own health: as much as there are helpers that did
+        /// not even say that they try; a little if there was nobody to ask.
+        int blameOnUs() {
+            return helpers.isEmpty() ? 1 : helpers.size() - trying.size();
         }
     }
 }

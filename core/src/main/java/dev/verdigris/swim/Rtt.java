@@ -2,6 +2,7 @@ package dev.verdigris.swim;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,21 +19,43 @@ final class Rtt {
     /// By how much a boundary must be passed before a member changes its ring.
     private static final int HYSTERESIS_MILLIS = 2;
 
-    private final long[] samplesNanos = new long[SAMPLES_MAX];
+    /// The distance that is told to others changes only when it is off by so large a part of
+    /// itself: it decides who is near, and every change makes every list of peers anew.
+    private static final int DISTANCE_STEP_DIVISOR = 4;
+
+    /// Grows to [#SAMPLES_MAX]: most members of a large cluster are hardly ever pinged.
+    private long[] samplesNanos = new long[1];
+    private @Nullable Duration distance;
     private int count;
     private int newest = -1;
     private int ring;
 
-    void add(Duration sample) {
+    /// @return whether the [#min] has changed
+    boolean add(Duration sample) {
         newest = (newest + 1) % SAMPLES_MAX;
+        if (newest == samplesNanos.length) {
+            samplesNanos = Arrays.copyOf(samplesNanos, Math.min(SAMPLES_MAX, 2 * newest));
+        }
         samplesNanos[newest] = Math.max(0, sample.toNanos());
         count = Math.min(count + 1, SAMPLES_MAX);
         long millis = minNanos() / 1_000_000;
         ring = count == 1 ? ringOf(millis) : nextRing(ring, millis);
+        return measureDistance();
     }
 
+    private boolean measureDistance() {
+        long now = minNanos();
+        long told = distance == null ? 0 : distance.toNanos();
+        if (distance != null && Math.abs(now - told) <= told / DISTANCE_STEP_DIVISOR) {
+            return false;
+        }
+        distance = Duration.ofNanos(now);
+        return true;
+    }
+
+    /// About the least of the last samples; null if there is none.
     @Nullable Duration min() {
-        return count == 0 ? null : Duration.ofNanos(minNanos());
+        return distance;
     }
 
     @Nullable Integer ring() {

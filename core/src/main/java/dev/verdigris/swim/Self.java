@@ -1,6 +1,7 @@
 package dev.verdigris.swim;
 
 import dev.verdigris.model.ActorId;
+import dev.verdigris.model.ClusterId;
 import dev.verdigris.model.InvariantViolation;
 import dev.verdigris.model.Timestamp;
 import dev.verdigris.protocol.Identity;
@@ -9,6 +10,7 @@ import dev.verdigris.protocol.MemberUpdate;
 import dev.verdigris.time.HybridClock;
 import dev.verdigris.time.Moment;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Our own place in the membership: the present life, and how it wins over what others hold of it.
@@ -27,6 +29,7 @@ final class Self {
     private final HybridClock clock;
     private Identity identity;
     private long incarnation;
+    private int neighbourhood;
     /// The latest birth that was seen in our slot, ours included.
     private Timestamp latestBirth;
     private @Nullable Moment rebornAt;
@@ -51,7 +54,7 @@ final class Self {
 
     /// News of ourselves, to be passed on.
     MemberUpdate as(Liveness liveness) {
-        return new MemberUpdate(identity, incarnation, liveness);
+        return new MemberUpdate(identity, incarnation, liveness, List.of(), neighbourhood);
     }
 
     boolean isPossible(Timestamp birth) {
@@ -73,10 +76,15 @@ final class Self {
     /// Begins a life that was born after every other in our slot. The clock is not moved for those
     /// that lie ahead of it.
     void beReborn(Moment now) {
+        beRebornIn(identity.cluster(), now);
+    }
+
+    /// As [#beReborn], in another cluster.
+    void beRebornIn(ClusterId cluster, Moment now) {
         Identity before = identity;
         Timestamp fresh = clock.now();
         latestBirth = fresh.isAfter(latestBirth) ? fresh : new Timestamp(latestBirth.ntp64() + 1);
-        identity = before.reborn(latestBirth);
+        identity = before.reborn(latestBirth, cluster);
         incarnation = 0;
         rebornAt = now;
         InvariantViolation.check(identity.supersedes(before), "a new life supersedes the last");
@@ -87,5 +95,21 @@ final class Self {
         InvariantViolation.check(suspected >= incarnation && suspected < INCARNATION_MAX,
                 "an incarnation rises when it refutes, and stays in its range");
         incarnation = suspected + 1;
+    }
+
+    int neighbourhood() {
+        return neighbourhood;
+    }
+
+    /// Moves to another neighbourhood, unless the incarnation cannot rise any more.
+    ///
+    /// @return whether that is news
+    boolean moveTo(int other) {
+        if (other == neighbourhood || incarnation == INCARNATION_MAX) {
+            return false;
+        }
+        neighbourhood = other;
+        incarnation++;
+        return true;
     }
 }

@@ -4,7 +4,7 @@
 /// - Imports: model, time, protocol. Imported by: node.
 /// - Thread: whoever owns the `Node`; nothing here is synchronised.
 /// - Start at: `Swim.receive`, then `Members.isNews` and `Probe`.
-/// - Sources: Das, Gupta, Motivala, SWIM, DSN 2002; foca 0.19 for what upstream speaks.
+/// - Sources: Das, Gupta, Motivala, SWIM, DSN 2002; Lifeguard, 2018 (ADR 18); foca 0.19, upstream.
 @NullMarked
 package dev.verdigris.swim;
 

@@ -28,16 +28,13 @@ final class Candidates {
     }
 
     List<Peer> pick(List<Peer> peers, Set<ActorId> busy, int count, Lag lag) {
-        var present = new TreeSet<ActorId>();
         var sample = new ArrayList<Peer>(peers.size());
         for (Peer peer : peers) {
-            present.add(peer.actor());
             if (!busy.contains(peer.actor())) {
                 sample.add(peer);
             }
         }
-        triedAt.keySet().retainAll(present);
-        completedAt.keySet().retainAll(present);
+        forgetStrangers(peers);
         // Twice as many as wanted: enough to choose from, and different ones each time.
         Collections.shuffle(sample, Random.from(random));
         return sample.stream()
@@ -50,6 +47,15 @@ final class Candidates {
                                 Comparator.nullsLast(Comparator.<Duration>naturalOrder())))
                 .limit(count)
                 .toList();
+    }
+
+    private void forgetStrangers(List<Peer> peers) {
+        if (Math.max(triedAt.size(), completedAt.size()) > peers.size()) {
+            var present = new TreeSet<ActorId>();
+            peers.forEach(peer -> present.add(peer.actor()));
+            triedAt.keySet().retainAll(present);
+            completedAt.keySet().retainAll(present);
+        }
     }
 
     void tried(ActorId peer, Moment now) {

@@ -46,7 +46,7 @@ public final class SyncClient {
 
     private final SyncConfig config;
     private final ActorId self;
-    private final ClusterId cluster;
+    private ClusterId cluster;
     private final HeldState held;
     private final Lag lag;
     private final HybridClock clock;
@@ -79,6 +79,11 @@ public final class SyncClient {
         this.clock = clock;
         backoff = new RoundBackoff(config.roundMin(), config.roundMax(), random);
         candidates = new Candidates(random);
+    }
+
+    /// From now on we belong to another cluster; sessions that are open go on.
+    public void moveTo(ClusterId other) {
+        cluster = other;
     }
 
     /// [TimerKey.SyncRound] fired.

@@ -30,7 +30,7 @@ public final class SyncServer {
 
     private final SyncConfig config;
     private final ActorId self;
-    private final ClusterId cluster;
+    private ClusterId cluster;
     private final HeldState held;
     private final HybridClock clock;
     private final TreeMap<SyncId, Session> sessions = new TreeMap<>();
@@ -60,6 +60,11 @@ public final class SyncServer {
         this.cluster = cluster;
         this.held = held;
         this.clock = clock;
+    }
+
+    /// From now on we belong to another cluster; sessions that are open go on.
+    public void moveTo(ClusterId other) {
+        cluster = other;
     }
 
     /// A peer opened a session.

@@ -11,6 +11,7 @@ import dev.verdigris.protocol.MemberUpdate;
 import dev.verdigris.protocol.Message.SwimPacket;
 import dev.verdigris.protocol.SwimBody;
 import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// SWIM packets and what they are made of.
@@ -25,6 +26,7 @@ final class Members {
     private static final int FEED = 8;
     private static final int GOSSIP = 9;
     private static final int YOU_ARE_DOWN = 10;
+    private static final int PINGING = 11;
 
     private static final int ALIVE = 1;
     private static final int SUSPECT = 2;
@@ -72,6 +74,7 @@ final class Members {
             case SwimBody.Ack(var probe) -> writeBody(out, ACK, null, probe);
             case SwimBody.PingRequest(var target, var probe) ->
                     writeBody(out, PING_REQUEST, target, probe);
+            case SwimBody.Pinging(var target, var probe) -> writeBody(out, PINGING, target, probe);
             case SwimBody.IndirectPing(var origin, var probe) ->
                     writeBody(out, INDIRECT_PING, origin, probe);
             case SwimBody.IndirectAck(var origin, var probe) ->
@@ -107,7 +110,7 @@ final class Members {
         SwimBody body = switch (kind) {
             case PING -> new SwimBody.Ping(in.varint("probe"));
             case ACK -> new SwimBody.Ack(in.varint("probe"));
-            case PING_REQUEST, INDIRECT_PING, INDIRECT_ACK, FORWARDED_ACK -> {
+            case PING_REQUEST, PINGING, INDIRECT_PING, INDIRECT_ACK, FORWARDED_ACK -> {
                 long probe = in.varint("probe");
                 yield readRelayed(kind, readIdentity(in), probe);
             }
@@ -127,6 +130,7 @@ final class Members {
     private static SwimBody readRelayed(int kind, Identity other, long probe) {
         return switch (kind) {
             case PING_REQUEST -> new SwimBody.PingRequest(other, probe);
+            case PINGING -> new SwimBody.Pinging(other, probe);
             case INDIRECT_PING -> new SwimBody.IndirectPing(other, probe);
             case INDIRECT_ACK -> new SwimBody.IndirectAck(other, probe);
             default -> new SwimBody.ForwardedAck(other, probe);
@@ -142,6 +146,13 @@ final class Members {
             case SUSPECT -> SUSPECT;
             case DOWN -> DOWN;
         });
+        if (writesAccusers(update)) {
+            out.count(update.accusers().size(), MemberUpdate.ACCUSERS_MAX, "accusers");
+            update.accusers().forEach(accuser -> writeActor(out, accuser));
+        }
+        if (update.neighbourhood() != 0) {
+            out.varint(update.neighbourhood());
+        }
         out.close(section);
     }
 
@@ -156,13 +167,50 @@ final class Members {
             case DOWN -> Liveness.DOWN;
             default -> null;
         };
+        List<ActorId> accusers =
+                liveness == Liveness.SUSPECT && in.remaining() > 0 ? readAccusers(in) : List.of();
+        int neighbourhood = liveness != null && in.remaining() > 0 ? readNeighbourhood(in) : 0;
         in.leave(outer);
-        return liveness == null ? null : new MemberUpdate(member, incarnation, liveness);
+        return liveness == null ? null
+                : new MemberUpdate(member, incarnation, liveness, accusers, neighbourhood);
+    }
+
+    /// They stand before the neighbourhood, so a suspicion with one has a list, perhaps empty.
+    private static boolean writesAccusers(MemberUpdate update) {
+        return !update.accusers().isEmpty()
+                || update.liveness() == Liveness.SUSPECT && update.neighbourhood() != 0;
+    }
+
+    private static int readNeighbourhood(WireReader in) throws MalformedMessage {
+        long number = in.varint("neighbourhood");
+        if (number < 0 || number > MemberUpdate.NEIGHBOURHOOD_MAX) {
+            throw new MalformedMessage("neighbourhood", number);
+        }
+        return (int) number;
+    }
+
+    private static List<ActorId> readAccusers(WireReader in) throws MalformedMessage {
+        int count = in.count(MemberUpdate.ACCUSERS_MAX, ActorId.BYTES, "accusers");
+        var accusers = new ArrayList<ActorId>(count);
+        for (int i = 0; i < count; i++) {
+            ActorId accuser = readActor(in);
+            if (accusers.contains(accuser)) {
+                throw new MalformedMessage("an accuser twice");
+            }
+            accusers.add(accuser);
+        }
+        return accusers;
     }
 
     /// Bytes that [#writeUpdate] takes.
     static int sizeOf(MemberUpdate update) {
         int section = sizeOf(update.member()) + WireWriter.sizeOf(update.incarnation()) + 1;
+        if (writesAccusers(update)) {
+            section += 1 + ActorId.BYTES * update.accusers().size();
+        }
+        if (update.neighbourhood() != 0) {
+            section += WireWriter.sizeOf(update.neighbourhood());
+        }
         return WireWriter.sizeOf(section) + section;
     }
 
@@ -183,6 +231,8 @@ final class Members {
             case SwimBody.Ack(var probe) -> WireWriter.sizeOf(probe);
             case SwimBody.PingRequest(var target, var probe) ->
                     WireWriter.sizeOf(probe) + sizeOf(target);
+            case SwimBody.Pinging(var target, var probe) ->
+                    WireWriter.sizeOf(probe) + sizeOf(target);
             case SwimBody.IndirectPing(var origin, var probe) ->
                     WireWriter.sizeOf(probe) + sizeOf(origin);
             case SwimBody.IndirectAck(var origin, var probe) ->
@@ -197,7 +247,7 @@ final class Members {
 
     private static int sizeOf(Identity identity) {
         return ActorId.BYTES + sizeOf(identity.address()) + Long.BYTES
-                + WireWriter.sizeOf(identity.cluster().value());
+                + WireWriter.sizeOf(identity.cluster().packed());
     }
 
     private static int sizeOf(NodeAddress address) {
@@ -208,7 +258,7 @@ final class Members {
         writeActor(out, identity.actor());
         writeAddress(out, identity.address());
         out.fixed64(identity.birth().ntp64());
-        out.varint(identity.cluster().value());
+        out.varint(identity.cluster().packed());
     }
 
     private static Identity readIdentity(WireReader in) throws MalformedMessage {
@@ -250,9 +300,10 @@ final class Members {
 
     static ClusterId readCluster(WireReader in) throws MalformedMessage {
         long cluster = in.varint("cluster");
-        if (cluster < 0 || cluster > 0xffff) {
+        try {
+            return ClusterId.ofPacked(cluster);
+        } catch (IllegalArgumentException _) {
             throw new MalformedMessage("cluster", cluster);
         }
-        return new ClusterId((int) cluster);
     }
 }

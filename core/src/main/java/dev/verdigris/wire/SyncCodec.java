@@ -32,7 +32,7 @@ public final class SyncCodec {
             case SyncMessage.Start(var from, var cluster, var clock, var digest) -> {
                 out.u8(WireFormat.SYNC_START);
                 Members.writeActor(out, from);
-                out.varint(cluster.value());
+                out.varint(cluster.packed());
                 out.fixed64(clock.ntp64());
                 out.fixed64(digest);
             }

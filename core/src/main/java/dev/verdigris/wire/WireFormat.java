@@ -35,6 +35,9 @@ public final class WireFormat {
     /// Rumors in one push.
     public static final int RUMORS_PER_PUSH_MAX = 4_096;
 
+    /// Names of rumors in each list of one push.
+    public static final int RUMOR_IDS_PER_PUSH_MAX = 8_192;
+
     /// Changes in all rumors of one push together. A change takes many times more memory than the
     /// few bytes it may come in; pushes below 1 MiB cannot reach this.
     public static final int CHANGES_PER_PUSH_MAX = 1 << 20;

@@ -34,9 +34,12 @@ class IntakeTest {
     private final BookView view = new BookView(book.snapshot());
     private final List<Effect> effects = new ArrayList<>();
 
+    private static final int ACTORS_HELD_MAX = 20;
+
     private Intake intake(int waitingMax, int batchMax) {
         return new Intake(
-                new IntakeConfig(waitingMax, 1L << 20, batchMax, 1L << 20), SELF, view, 4);
+                new IntakeConfig(waitingMax, 1L << 20, batchMax, 1L << 20), SELF, view, 4,
+                ACTORS_HELD_MAX);
     }
 
     /// Ends the step; the changesets of the batch that begins, none if none does.
@@ -92,6 +95,21 @@ class IntakeTest {
         intake.applied(false);
         assertThat(intake.pushed(whole(A, 1))).isEqualTo(Sighting.DUPLICATE);
         assertThat(intake.stats().duplicates()).isEqualTo(3);
+    }
+
+    @Test
+    void inventedActorsFillTheBookUpToALimitAndNoActorThatIsHeldSuffers() {
+        Intake intake = intake(100, 100);
+        for (int i = 0; i < ACTORS_HELD_MAX; i++) {
+            assertThat(intake.pushed(whole(new ActorId(7, i), 1))).isEqualTo(Sighting.FIRST);
+            store(settle(intake));
+            intake.applied(false);
+        }
+        var oneTooMany = new ActorId(7, ACTORS_HELD_MAX);
+        assertThat(intake.pushed(whole(oneTooMany, 1))).isEqualTo(Sighting.DUPLICATE);
+        assertThat(intake.synced(SESSION, whole(oneTooMany, 1))).isFalse();
+        assertThat(intake.stats().actorsRefused()).isEqualTo(2);
+        assertThat(intake.pushed(whole(new ActorId(7, 3), 2))).isEqualTo(Sighting.FIRST);
     }
 
     @Test

@@ -16,6 +16,8 @@ import dev.verdigris.model.SeqRange;
 import dev.verdigris.model.SqlValue;
 import dev.verdigris.model.Timestamp;
 import dev.verdigris.model.VersionRange;
+import dev.verdigris.protocol.Duty;
+import dev.verdigris.protocol.RumorId;
 import dev.verdigris.protocol.Identity;
 import dev.verdigris.protocol.Liveness;
 import dev.verdigris.protocol.MemberUpdate;
@@ -82,7 +84,18 @@ final class HostileInputs {
 
     private Message.Push push() {
         return new Message.Push(actor(), cluster(),
-                list(4, () -> new Message.Rumor(full(), random.nextInt() & Integer.MAX_VALUE)));
+                list(4, () -> new Message.Rumor(full(), duty())),
+                list(4, () -> RumorId.of(full())), list(4, () -> RumorId.of(full())));
+    }
+
+    private Duty duty() {
+        if (random.nextBoolean()) {
+            return new Duty.Hops(random.nextInt() & Integer.MAX_VALUE);
+        }
+        long a = random.nextLong(Duty.Slice.PLACE_MAX);
+        long b = random.nextLong(Duty.Slice.PLACE_MAX);
+        return new Duty.Slice(Math.min(a, b), Math.max(a, b),
+                random.nextInt(Duty.Slice.FELLOWS_MAX + 1));
     }
 
     SyncMessage.Start start() {

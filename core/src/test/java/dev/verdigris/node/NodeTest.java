@@ -2,9 +2,11 @@ package dev.verdigris.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.verdigris.broadcast.BroadcastConfig;
 import dev.verdigris.model.Changeset;
 import dev.verdigris.model.ClusterId;
 import dev.verdigris.node.TestCluster.Host;
+import dev.verdigris.protocol.Duty;
 import dev.verdigris.protocol.Event;
 import dev.verdigris.protocol.Input;
 import dev.verdigris.protocol.Message;
@@ -19,7 +21,15 @@ class NodeTest {
     private static final Duration LONG = Duration.ofMinutes(3);
 
     private static TestCluster joined(int count, long seed) {
-        var cluster = new TestCluster(count, seed, NodeConfig.DEFAULT);
+        return joined(new TestCluster(count, seed, NodeConfig.DEFAULT));
+    }
+
+    private static NodeConfig withMode(BroadcastConfig.Mode mode) {
+        NodeConfig all = NodeConfig.DEFAULT;
+        return new NodeConfig(all.swim(), all.broadcast().with(mode), all.intake(), all.sync());
+    }
+
+    private static TestCluster joined(TestCluster cluster) {
         cluster.startAll();
         cluster.runUntil(cluster::everyoneKnowsEveryone, LONG);
         return cluster;
@@ -162,7 +172,16 @@ class NodeTest {
     /// Replays the incident in which a schema error made applies fail and nodes relay for ever.
     @Test
     void aClusterThatCannotApplyDoesNotRelayWithoutEnd() {
-        TestCluster cluster = joined(12, 10);
+        cannotApply(joined(12, 10));
+        cannotApply(joined(40, 16));
+    }
+
+    @Test
+    void neitherDoesOneThatGossips() {
+        cannotApply(joined(new TestCluster(12, 17, withMode(BroadcastConfig.Mode.GOSSIP))));
+    }
+
+    private static void cannotApply(TestCluster cluster) {
         cluster.hosts.forEach(host -> host.appliesFail = true);
         for (int i = 0; i < 20; i++) {
             cluster.hosts.getFirst().commit(1);
@@ -170,7 +189,8 @@ class NodeTest {
         cluster.run(Duration.ofMinutes(2));
         for (Host host : cluster.hosts) {
             assertThat(host.node().stats().broadcast().relayed()).isLessThanOrEqualTo(20);
-            assertThat(host.pushesReceived).isLessThan(20 * 12);
+            assertThat(host.rumorsReceived).isLessThan(20 * 12);
+            assertThat(host.node().stats().broadcast().asked()).isLessThan(20);
         }
         cluster.hosts.forEach(host -> host.appliesFail = false);
         cluster.runUntil(cluster::allEqual, LONG);
@@ -196,7 +216,7 @@ class NodeTest {
 
     private static void receive(Host reader, Host writer, List<Changeset> pushed) {
         reader.feed(new Input.Received(new Message.Push(writer.actor, ClusterId.DEFAULT,
-                pushed.stream().map(chunk -> new Message.Rumor((Changeset.Full) chunk, 0))
+                pushed.stream().map(chunk -> new Message.Rumor((Changeset.Full) chunk, Duty.NONE))
                         .toList())));
     }
 

@@ -69,7 +69,7 @@ final class TestCluster {
         final LogStore store;
         final List<Event> events = new ArrayList<>();
         boolean appliesFail;
-        long pushesReceived;
+        long rumorsReceived;
         private @Nullable Node node;
         private int life;
         private final Map<TimerKey, Long> timers = new HashMap<>();
@@ -181,7 +181,8 @@ final class TestCluster {
             Host receiver = hosts.get((int) to.low());
             boolean lost = message instanceof Message.Push && random.nextDouble() < pushLoss;
             if (!lost && connected(this, receiver)) {
-                receiver.pushesReceived += message instanceof Message.Push ? 1 : 0;
+                receiver.rumorsReceived +=
+                        message instanceof Message.Push push ? push.rumors().size() : 0;
                 receiver.later(latency(), new Input.Received(message));
             }
         }

@@ -80,8 +80,8 @@ class MembersTest {
     }
 
     private static Member told(List<MemberUpdate> news) {
-        var members = new Members(SwimCluster.actor(0), ClusterId.DEFAULT, 10);
-        news.forEach(members::apply);
+        var members = new Members(SwimCluster.actor(0), 10);
+        news.forEach(update -> members.apply(update, false));
         Member member = members.find(SwimCluster.actor(1));
         if (member == null) {
             throw new AssertionError("the member is unknown");
@@ -91,18 +91,18 @@ class MembersTest {
 
     @Test
     void weAreNeverAMemberOfOurs() {
-        var members = new Members(SwimCluster.actor(0), ClusterId.DEFAULT, 10);
-        assertThatThrownBy(() -> members.apply(update(0, 1, 0, Liveness.ALIVE)))
+        var members = new Members(SwimCluster.actor(0), 10);
+        assertThatThrownBy(() -> members.apply(update(0, 1, 0, Liveness.ALIVE), false))
                 .isInstanceOf(InvariantViolation.class);
     }
 
     @Test
     void drawsAreDifferentMembersEachAboutEquallyOften() {
-        var members = new Members(SwimCluster.actor(0), ClusterId.DEFAULT, 100);
+        var members = new Members(SwimCluster.actor(0), 100);
         for (int i = 1; i <= 10; i++) {
-            members.apply(update(i, 1, 0, Liveness.ALIVE));
+            members.apply(update(i, 1, 0, Liveness.ALIVE), false);
         }
-        members.apply(update(4, 1, 0, Liveness.DOWN));
+        members.apply(update(4, 1, 0, Liveness.DOWN), false);
         var random = new SplittableRandom(5);
         var drawn = new int[11];
         for (int i = 0; i < 8_000; i++) {

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 
 class ProbeTest {
     private final Members members =
-            new Members(SwimCluster.actor(0), ClusterId.DEFAULT, 100);
+            new Members(SwimCluster.actor(0), 100);
     private final Probe probe = new Probe(new SplittableRandom(1));
 
     private void hear(int actor, Liveness liveness) {
         Change change = members.apply(new MemberUpdate(new Identity(SwimCluster.actor(actor),
-                SwimCluster.address(actor), new Timestamp(1), ClusterId.DEFAULT), 0, liveness));
+                SwimCluster.address(actor), new Timestamp(1), ClusterId.DEFAULT), 0, liveness), false);
         if (change != null && change.before() == null) {
             probe.add(SwimCluster.actor(actor));
         }

@@ -10,23 +10,35 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SwimConfigTest {
     @ParameterizedTest
-    @CsvSource({"1, 4000", "2, 4000", "10, 4000", "100, 8000", "1000, 12000"})
-    void theTimeToRefuteGrowsWithTheLogarithmOfTheCluster(int members, long millis) {
-        assertThat(SwimConfig.DEFAULT.suspicionTimeout(members))
-                .isEqualTo(Duration.ofMillis(millis));
+    @CsvSource({
+        "1, 0, 1000", "2, 0, 1000", // nobody could confirm
+        "3, 0, 9000", "3, 1, 1000", // one other could
+        "1000, 0, 9000", "1000, 1, 5000", "1000, 2, 2660", "1000, 3, 1000", "1000, 9, 1000",
+        "10000, 0, 12000", "10000, 3, 1333"})
+    void theTimeToRefuteShrinksWithConfirmationsAndGrowsWithLargeClusters(
+            int members, int confirmed, long millis) {
+        assertThat(SwimConfig.DEFAULT.suspecting().timeout(members, confirmed).toMillis())
+                .isEqualTo(millis);
+    }
+
+    @Test
+    void inPlainSwimTheTimeToRefuteIsFixed() {
+        assertThat(SwimConfig.PLAIN.suspecting().timeout(1_000, 0))
+                .isEqualTo(SwimConfig.PLAIN.suspecting().timeout(1_000, 3))
+                .isEqualTo(SwimConfig.DEFAULT.suspecting().least());
     }
 
     @ParameterizedTest
     @CsvSource({"1, 7", "2, 8", "3, 9", "30, 11", "1000, 14"})
     void soDoTransmissions(int members, int transmissions) {
-        assertThat(SwimConfig.DEFAULT.transmissions(members)).isEqualTo(transmissions);
+        assertThat(SwimConfig.DEFAULT.gossiping().transmissions(members)).isEqualTo(transmissions);
     }
 
     @Test
     void whatCannotWorkIsRefused() {
         assertThatThrownBy(() -> SwimConfig.DEFAULT.withPacketBytesMax(100))
-                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("320");
-        assertThatThrownBy(() -> SwimConfig.DEFAULT.withLimits(0, 1))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("448");
+        assertThatThrownBy(() -> new SwimConfig.Limits(0, 1, 1_178))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

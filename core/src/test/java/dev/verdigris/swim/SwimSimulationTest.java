@@ -1,9 +1,12 @@
 package dev.verdigris.swim;
 
+import static dev.verdigris.swim.SwimFigures.Detection.percentile;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.verdigris.model.ClusterId;
 import dev.verdigris.protocol.Event;
 import java.time.Duration;
+import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -158,15 +161,96 @@ class SwimSimulationTest {
 
     @Test
     void trafficPerNodeDoesNotGrowWithTheCluster() {
-        assertThat(packetsPerNodeAndMinute(60)).isLessThan(packetsPerNodeAndMinute(10) * 1.2);
+        var small = SwimFigures.steadyTraffic(50, 1);
+        var large = SwimFigures.steadyTraffic(500, 1);
+        assertThat(large.packets()).isLessThan(small.packets() * 1.1);
+        assertThat(large.bytes()).isLessThan(small.bytes() * 1.1);
     }
 
-    private static double packetsPerNodeAndMinute(int size) {
-        var cluster = joined(size, 1);
-        cluster.run(Duration.ofMinutes(2)); // the news of joining is told
-        long before = cluster.packets;
-        cluster.run(Duration.ofMinutes(5));
-        return (cluster.packets - before) / 5.0 / size;
+    @Test
+    void aTenthOfTheNodesComingAndGoingAtMostDoublesTheTraffic() {
+        var steady = SwimFigures.steadyTraffic(100, 1);
+        var flapping = SwimFigures.flappingTraffic(100, 10, 1);
+        assertThat(flapping.bytes()).as("steady %s", steady).isLessThan(2 * steady.bytes());
+    }
+
+    @Test
+    void aCrashIsKnownToAllWithinSeconds() {
+        var detection = SwimFigures.detection(SwimConfig.DEFAULT, 200, 5, 0, 1);
+        assertThat(detection.missed()).isZero();
+        assertThat(percentile(detection.all(), 50)).isLessThan(Duration.ofSeconds(3));
+        assertThat(percentile(detection.all(), 99)).isLessThan(Duration.ofSeconds(8));
+    }
+
+    @Test
+    void theLivingAreHeldForDownFarLessOftenThanByPlainSwim() {
+        var plain = falsePositives(SwimConfig.PLAIN);
+        var ours = falsePositives(SwimConfig.DEFAULT);
+        assertThat(plain.healthy()).isGreaterThan(50 * Math.max(1, ours.healthy()));
+        assertThat(plain.starved()).isGreaterThan(2 * ours.starved());
+    }
+
+    private static SwimFigures.FalsePositives falsePositives(SwimConfig config) {
+        return SwimFigures.falsePositives(
+                config, 100, 0.05, 0.1, SwimFigures.STOP_MAX, Duration.ofSeconds(20), 1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void aClusterThatIsMovedNodeByNodeMeetsAgainInItsNewId(long seed) {
+        var cluster = joined(12, seed);
+        var other = new ClusterId(5);
+        for (int i = 0; i < 12; i++) {
+            cluster.moveTo(i, other);
+            cluster.run(Duration.ofSeconds(1));
+            if (i == 5) {
+                cluster.runUntil(Duration.ofSeconds(30), cluster::agrees);
+                assertThat(cluster.agrees()).as("two halves %s", cluster.context()).isTrue();
+            }
+        }
+        cluster.runUntil(Duration.ofSeconds(30), cluster::agrees);
+        assertThat(cluster.agrees()).as(cluster.context()).isTrue();
+        assertThat(cluster.host(0).swim().peers()).hasSize(11);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void twoNodesOfOneActorDisplaceEachOtherAndHarmNobodyElse(long seed) {
+        var cluster = joined(10, seed);
+        cluster.startImpostor(3, 4);
+        cluster.run(Duration.ofMinutes(1));
+        assertThat(cluster.seen(Event.Rejoined.class)).as(cluster.context()).isNotEmpty();
+        assertThat(cluster.seen(Event.MemberDown.class)).as(cluster.context())
+                .extracting(down -> SwimCluster.indexOf(down.member().actor()))
+                .isSubsetOf(3, 4); // 4 gave its place to the impostor
+        cluster.crash(4);
+        cluster.runUntil(Duration.ofMinutes(1), () -> cluster.everyoneHolds(3));
+        assertThat(cluster.everyoneHolds(3)).as(cluster.context()).isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void packetsOfAnAuthenticatedLiarShutNobodyOutAndLeaveNothingBehind(long seed) {
+        var config = SwimConfig.DEFAULT.with(new SwimConfig.Limits(40, 64, 1_178));
+        var cluster = new SwimCluster(10, seed, config);
+        cluster.startAllThrough(0);
+        cluster.runUntil(JOIN_MAX, cluster::agrees);
+        var liar = new HostileMember(new SplittableRandom(seed));
+        for (int i = 0; i < 2_000; i++) {
+            int victim = i % 10;
+            cluster.host(victim).step((swim, now, out) ->
+                    swim.receive(liar.packet(swim.self()), now, out));
+            cluster.run(Duration.ofMillis(5));
+        }
+        cluster.start(9, 0); // a true node, in the middle of it
+        cluster.run(Duration.ofSeconds(5));
+        for (SwimCluster.Host host : cluster.hosts()) {
+            assertThat(host.swim().members()).as(cluster.context()).hasSizeLessThanOrEqualTo(40);
+            assertThat(host.swim().stats().newsWaiting()).isLessThanOrEqualTo(64);
+        }
+        // Those it has slandered are found among those it has invented, three per 15 seconds.
+        cluster.runUntil(Duration.ofMinutes(15), cluster::agrees);
+        assertThat(cluster.agrees()).as(cluster.context()).isTrue();
     }
 
     @ParameterizedTest
@@ -178,6 +262,7 @@ class SwimSimulationTest {
 
     private static long eventfulTrace(long seed) {
         var cluster = new SwimCluster(12, seed);
+        cluster.tracing = true;
         cluster.startAllThrough(0);
         cluster.loss = 0.2;
         cluster.run(Duration.ofSeconds(20));

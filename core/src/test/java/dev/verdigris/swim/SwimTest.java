@@ -8,6 +8,7 @@ import dev.verdigris.model.NodeAddress;
 import dev.verdigris.model.Timestamp;
 import dev.verdigris.protocol.Effect;
 import dev.verdigris.protocol.Event;
+import dev.verdigris.protocol.Event.DownReason;
 import dev.verdigris.protocol.Identity;
 import dev.verdigris.protocol.Liveness;
 import dev.verdigris.protocol.MemberUpdate;
@@ -20,8 +21,12 @@ import dev.verdigris.time.HybridClock;
 import dev.verdigris.time.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// One node, fed by hand.
@@ -35,6 +40,7 @@ class SwimTest {
     private final HybridClock clock = new HybridClock(() -> WALL_NANOS);
     private final List<Effect> effects = new ArrayList<>();
     private Swim swim = fresh(CONFIG);
+    private final Map<ActorId, Long> pinged = new HashMap<>();
     private Moment now = Moment.START;
 
     private static Identity identity(int actor, long birth) {
@@ -50,8 +56,9 @@ class SwimTest {
         return new MemberUpdate(member, incarnation, Liveness.ALIVE);
     }
 
-    private static MemberUpdate suspect(Identity member, long incarnation) {
-        return new MemberUpdate(member, incarnation, Liveness.SUSPECT);
+    private static MemberUpdate suspect(Identity member, long incarnation, Identity... accusers) {
+        return new MemberUpdate(member, incarnation, Liveness.SUSPECT,
+                Stream.of(accusers).map(Identity::actor).toList());
     }
 
     private static MemberUpdate down(Identity member, long incarnation) {
@@ -70,6 +77,11 @@ class SwimTest {
     private void fire(TimerKey.Swim key) {
         effects.clear();
         swim.timerFired(key, now, effects::add);
+        for (SwimPacket packet : sent()) {
+            if (packet.body() instanceof SwimBody.Ping(long probe)) {
+                pinged.put(packet.to(), probe);
+            }
+        }
     }
 
     private void pass(Duration time) {
@@ -104,13 +116,28 @@ class SwimTest {
                 .map(MemberView::liveness).findFirst().orElseThrow();
     }
 
+    /// The number of the last ping that was sent to a member.
+    private long probeOf(Identity member) {
+        Long number = pinged.get(member.actor());
+        return Objects.requireNonNull(number);
+    }
+
+    private void fireProbeIndirect() {
+        pass(CONFIG.probing().directTimeout());
+        fire(new TimerKey.ProbeIndirect());
+    }
+
     /// Pings the only member, and lets the direct and the indirect answer be late.
     private void failProbe() {
         fire(new TimerKey.ProbeNext());
-        pass(CONFIG.directTimeout());
+        pass(CONFIG.probing().directTimeout());
         fire(new TimerKey.ProbeIndirect());
-        pass(CONFIG.probePeriod().minus(CONFIG.directTimeout()));
+        passTheRestOfThePeriod();
         fire(new TimerKey.ProbeNext());
+    }
+
+    private void passTheRestOfThePeriod() {
+        pass(CONFIG.probing().period().minus(CONFIG.probing().directTimeout()));
     }
 
     // Joining.
@@ -135,7 +162,7 @@ class SwimTest {
         }
         swim.announceTo(addresses, now, effects::add);
 
-        assertThat(sent()).hasSize(CONFIG.bootstrapFanout())
+        assertThat(sent()).hasSize(CONFIG.joining().bootstrapFanout())
                 .allMatch(packet -> packet.to().isNil())
                 .noneMatch(packet -> packet.toAddress().equals(ANN.address()));
 
@@ -148,7 +175,7 @@ class SwimTest {
     void aFeedThatTaughtSomethingIsSoonFollowedByAnotherQuestion() {
         receive(BOB, new SwimBody.Feed(), alive(CYN, 0));
         assertThat(started(new TimerKey.AnnounceToActive())).singleElement()
-                .extracting(Effect.StartTimer::after).isEqualTo(CONFIG.learningPeriod());
+                .extracting(Effect.StartTimer::after).isEqualTo(CONFIG.joining().learningPeriod());
 
         receive(BOB, new SwimBody.Feed(), alive(CYN, 0));
         assertThat(started(new TimerKey.AnnounceToActive())).isEmpty();
@@ -159,10 +186,10 @@ class SwimTest {
         receive(BOB, new SwimBody.Gossip(), alive(CYN, 0), alive(identity(4, 1), 0));
         fire(new TimerKey.AnnounceToActive());
 
-        assertThat(sent()).hasSize(CONFIG.announceFanout())
+        assertThat(sent()).hasSize(CONFIG.joining().announceFanout())
                 .allMatch(packet -> packet.body() instanceof SwimBody.Announce);
         assertThat(started(new TimerKey.AnnounceToActive())).singleElement()
-                .extracting(Effect.StartTimer::after).isEqualTo(CONFIG.announcePeriod());
+                .extracting(Effect.StartTimer::after).isEqualTo(CONFIG.joining().announcePeriod());
     }
 
     @Test
@@ -174,7 +201,7 @@ class SwimTest {
 
         SwimPacket feed = onlySent(SwimBody.Feed.class);
         assertThat(feed.updates()).hasSizeGreaterThan(15).doesNotHaveDuplicates();
-        assertThat(PacketSize.atMost(feed)).isLessThanOrEqualTo(CONFIG.packetBytesMax());
+        assertThat(PacketSize.atMost(feed)).isLessThanOrEqualTo(CONFIG.limits().packetBytesMax());
     }
 
     // What is not for us.
@@ -215,11 +242,11 @@ class SwimTest {
     @Test
     void weAreNotSentToOurselvesThroughOthers() {
         receive(BOB, new SwimBody.PingRequest(ANN, 1));
-        assertThat(sent()).isEmpty();
+        assertThat(sent()).allMatch(packet -> packet.body() instanceof SwimBody.Gossip);
         receive(BOB, new SwimBody.IndirectAck(ANN, 1));
-        assertThat(sent()).isEmpty();
+        assertThat(sent()).allMatch(packet -> packet.body() instanceof SwimBody.Gossip);
         receive(BOB, new SwimBody.ForwardedAck(ANN, 1));
-        assertThat(sent()).isEmpty();
+        assertThat(sent()).allMatch(packet -> packet.body() instanceof SwimBody.Gossip);
     }
 
     @Test
@@ -244,22 +271,18 @@ class SwimTest {
     void aLateAnswerIsSoughtThroughOthersWhoPassItOn() {
         receive(BOB, new SwimBody.Gossip(), alive(CYN, 0));
         fire(new TimerKey.ProbeNext());
-        SwimPacket ping = onlySent(SwimBody.Ping.class);
-        boolean bobIsTarget = ping.to().equals(BOB.actor());
-        Identity target = bobIsTarget ? BOB : CYN;
-        Identity helper = bobIsTarget ? CYN : BOB;
-        long number = ((SwimBody.Ping) ping.body()).probe();
+        long number = probeOf(CYN);
+        receive(BOB, new SwimBody.Ack(probeOf(BOB)));
 
-        pass(CONFIG.directTimeout());
-        fire(new TimerKey.ProbeIndirect());
+        fireProbeIndirect();
         SwimPacket request = onlySent(SwimBody.PingRequest.class);
-        assertThat(request.to()).isEqualTo(helper.actor());
-        assertThat(request.body()).isEqualTo(new SwimBody.PingRequest(target, number));
+        assertThat(request.to()).isEqualTo(BOB.actor());
+        assertThat(request.body()).isEqualTo(new SwimBody.PingRequest(CYN, number));
 
-        receive(helper, new SwimBody.ForwardedAck(target, number));
-        pass(CONFIG.directTimeout());
+        receive(BOB, new SwimBody.ForwardedAck(CYN, number));
+        passTheRestOfThePeriod();
         fire(new TimerKey.ProbeNext());
-        assertThat(liveness(target)).isEqualTo(Liveness.ALIVE);
+        assertThat(liveness(CYN)).isEqualTo(Liveness.ALIVE);
     }
 
     @Test
@@ -288,9 +311,9 @@ class SwimTest {
         receive(BOB, new SwimBody.Ack(number - 1));
         receive(CYN, new SwimBody.Ack(number));
         receive(CYN, new SwimBody.ForwardedAck(BOB, number)); // was never asked
-        pass(CONFIG.directTimeout());
+        pass(CONFIG.probing().directTimeout());
         fire(new TimerKey.ProbeIndirect());
-        pass(CONFIG.directTimeout());
+        passTheRestOfThePeriod();
         fire(new TimerKey.ProbeNext());
 
         assertThat(liveness(BOB)).isEqualTo(Liveness.SUSPECT);
@@ -300,14 +323,16 @@ class SwimTest {
     void whoDoesNotAnswerIsSuspectedToldSoAndDownWhenItsTimeIsOver() {
         receive(BOB, new SwimBody.Gossip());
         failProbe();
-        assertThat(announced()).containsExactly(new Event.MemberSuspected(BOB));
+        assertThat(announced()).containsExactly(
+                new Event.MemberSuspected(BOB, List.of(ANN.actor())));
         assertThat(started(new TimerKey.Suspicion(BOB.actor()))).singleElement()
-                .extracting(Effect.StartTimer::after).isEqualTo(Duration.ofSeconds(4));
+                .extracting(Effect.StartTimer::after).isEqualTo(CONFIG.suspecting().least());
         assertThat(sent()).isNotEmpty().allMatch(packet -> packet.to().equals(BOB.actor())
-                && packet.updates().getFirst().equals(suspect(BOB, 0)));
+                && packet.updates().getFirst().equals(suspect(BOB, 0, ANN)));
 
+        pass(CONFIG.suspecting().least());
         fire(new TimerKey.Suspicion(BOB.actor()));
-        assertThat(announced()).containsExactly(new Event.MemberDown(BOB));
+        assertThat(announced()).containsExactly(new Event.MemberDown(BOB, DownReason.SILENT));
         assertThat(onlySent(SwimBody.YouAreDown.class).updates()).containsExactly(down(BOB, 0));
         assertThat(swim.peers()).isEmpty();
     }
@@ -316,9 +341,9 @@ class SwimTest {
     void failingAgainDoesNotProlongTheSuspicion() {
         receive(BOB, new SwimBody.Gossip());
         failProbe();
-        pass(CONFIG.directTimeout());
+        pass(CONFIG.probing().directTimeout());
         fire(new TimerKey.ProbeIndirect());
-        pass(CONFIG.directTimeout());
+        passTheRestOfThePeriod();
         fire(new TimerKey.ProbeNext());
 
         assertThat(started(new TimerKey.Suspicion(BOB.actor()))).isEmpty();
@@ -355,6 +380,146 @@ class SwimTest {
         fire(new TimerKey.ProbeNext());
 
         assertThat(liveness(BOB)).isEqualTo(Liveness.ALIVE);
+    }
+
+    @Test
+    void eachIndependentAccuserShortensTheTimeToRefute() {
+        receive(BOB, new SwimBody.Gossip(), alive(CYN, 0), alive(identity(4, 4), 0),
+                alive(identity(5, 5), 0), alive(identity(6, 6), 0));
+        failProbe();
+        Identity suspected = Stream.of(BOB, CYN, identity(4, 4), identity(5, 5), identity(6, 6))
+                .filter(member -> liveness(member) == Liveness.SUSPECT).findFirst().orElseThrow();
+        Identity teller = suspected.equals(BOB) ? CYN : BOB;
+        var key = new TimerKey.Suspicion(suspected.actor());
+        assertThat(started(key)).extracting(Effect.StartTimer::after)
+                .containsExactly(CONFIG.suspecting().most());
+
+        receive(teller, new SwimBody.Gossip(), suspect(suspected, 0, identity(7, 7)));
+        assertThat(started(key)).extracting(Effect.StartTimer::after)
+                .containsExactly(Duration.ofSeconds(5));
+        receive(teller, new SwimBody.Gossip(), suspect(suspected, 0, identity(7, 7), ANN));
+        assertThat(started(key)).isEmpty();
+        assertThat(announced()).isEmpty();
+        pass(Duration.ofMillis(400));
+        receive(teller, new SwimBody.Gossip(),
+                suspect(suspected, 0, identity(8, 8), identity(9, 9)));
+        assertThat(started(key)).extracting(Effect.StartTimer::after)
+                .containsExactly(Duration.ofMillis(600));
+        receive(teller, new SwimBody.Gossip(), suspect(suspected, 0, identity(10, 10)));
+        assertThat(effects).isEmpty(); // more accusers are neither needed nor passed on
+    }
+
+    @Test
+    void whoHasRefutedAgainAndAgainIsGivenAllTheTimeThereIs() {
+        receive(BOB, new SwimBody.Gossip(), alive(CYN, 0));
+        for (int incarnation = 0; incarnation < 2; incarnation++) {
+            receive(CYN, new SwimBody.Gossip(), suspect(BOB, incarnation, CYN));
+            receive(BOB, new SwimBody.Gossip(), alive(BOB, incarnation + 1));
+        }
+        receive(CYN, new SwimBody.Gossip(), suspect(BOB, 2, CYN)); // confirmed before we fail
+        failProbe();
+        assertThat(started(new TimerKey.Suspicion(BOB.actor())))
+                .extracting(Effect.StartTimer::after).containsExactly(CONFIG.suspecting().most());
+    }
+
+    @Test
+    void aVerdictThatComesLateIsPutOffUntilWhatWaitedIsHeard() {
+        receive(BOB, new SwimBody.Gossip());
+        failProbe();
+        pass(Duration.ofSeconds(10)); // we stood still; the refutation waits behind the timer
+        fire(new TimerKey.Suspicion(BOB.actor()));
+        assertThat(liveness(BOB)).isEqualTo(Liveness.SUSPECT);
+        assertThat(started(new TimerKey.Suspicion(BOB.actor()))).hasSize(1);
+        assertThat(swim.stats().pauses()).isEqualTo(1);
+
+        pass(CONFIG.suspecting().least());
+        fire(new TimerKey.Suspicion(BOB.actor()));
+        assertThat(liveness(BOB)).isEqualTo(Liveness.DOWN);
+    }
+
+    @Test
+    void whoGetsNoSignOfLifeFromHelpersEitherBlamesItselfAndGivesOthersMoreTime() {
+        receive(BOB, new SwimBody.Gossip(), alive(CYN, 0), alive(identity(4, 4), 0),
+                alive(identity(5, 5), 0));
+        failProbe(); // three targets, three helpers each, and not a word from any
+        assertThat(swim.stats().health()).isEqualTo(CONFIG.probing().healthMax());
+        assertThat(started(new TimerKey.ProbeNext())).extracting(Effect.StartTimer::after)
+                .containsExactly(CONFIG.probing().period().multipliedBy(9));
+        assertThat(started(new TimerKey.ProbeIndirect())).extracting(Effect.StartTimer::after)
+                .containsExactly(CONFIG.probing().directTimeout().multipliedBy(9));
+    }
+
+    @Test
+    void helpersThatTryClearUsAndAnswersMakeUsTrustOurselvesAgain() {
+        receive(BOB, new SwimBody.Gossip(), alive(CYN, 0));
+        fire(new TimerKey.ProbeNext());
+        receive(BOB, new SwimBody.Ack(probeOf(BOB)));
+        fireProbeIndirect();
+        receive(BOB, new SwimBody.Pinging(CYN, probeOf(CYN)));
+        passTheRestOfThePeriod();
+        fire(new TimerKey.ProbeNext());
+        assertThat(liveness(CYN)).isEqualTo(Liveness.SUSPECT);
+        assertThat(swim.stats().health()).isZero();
+
+        receive(BOB, new SwimBody.Gossip(), suspect(ANN, 0));
+        assertThat(swim.stats().health()).isEqualTo(1);
+        receive(BOB, new SwimBody.Ack(probeOf(BOB)));
+        receive(CYN, new SwimBody.Ack(probeOf(CYN)));
+        fireProbeIndirect();
+        passTheRestOfThePeriod();
+        fire(new TimerKey.ProbeNext());
+        assertThat(swim.stats().health()).isZero();
+    }
+
+    @Test
+    void whomWeAccuseIsPingedInEachPeriodSoThatItMayAnswer() {
+        receive(BOB, new SwimBody.Gossip(), alive(CYN, 0), alive(identity(4, 4), 0),
+                alive(identity(5, 5), 0), alive(identity(6, 6), 0));
+        failProbe();
+        fireProbeIndirect();
+        pass(CONFIG.probing().period().multipliedBy(9));
+        List<ActorId> accused = swim.members().stream()
+                .filter(member -> member.liveness() == Liveness.SUSPECT)
+                .map(member -> member.identity().actor()).toList();
+        fire(new TimerKey.ProbeNext());
+        assertThat(accused).hasSize(CONFIG.probing().targets());
+        assertThat(sent()).filteredOn(packet -> packet.body() instanceof SwimBody.Ping)
+                .extracting(SwimPacket::to).containsAll(accused);
+    }
+
+    @Test
+    void whoComesAndGoesIsBelievedAtOnceButToldOfLessAndLess() {
+        receive(CYN, new SwimBody.Gossip());
+        int told = 0;
+        for (int birth = 20; birth < 60; birth += 2) {
+            Identity life = identity(2, birth);
+            receive(life, new SwimBody.Gossip());
+            told += tellsOf(life) ? 1 : 0;
+            assertThat(liveness(life)).isEqualTo(Liveness.ALIVE);
+            receive(CYN, new SwimBody.Gossip(), down(life, 0));
+            assertThat(liveness(life)).isEqualTo(Liveness.DOWN);
+            told += tellsOf(life) ? 1 : 0;
+        }
+        assertThat(told).isEqualTo(CONFIG.gossiping().flapsFree());
+        assertThat(swim.stats().newsHeldBack()).isEqualTo(40 - told);
+
+        receive(identity(2, 70), new SwimBody.Gossip());
+        pass(CONFIG.gossiping().flapRelief());
+        fire(new TimerKey.ProbeNext());
+        assertThat(sent()).anyMatch(packet ->
+                packet.updates().contains(alive(identity(2, 70), 0)));
+    }
+
+    /// Whether any of our next packets says something of a member.
+    private boolean tellsOf(Identity member) {
+        for (int i = 0; i < 20; i++) {
+            fire(new TimerKey.GossipNext());
+            if (sent().stream().flatMap(packet -> packet.updates().stream())
+                    .anyMatch(update -> update.member().equals(member))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Test
@@ -519,7 +684,7 @@ class SwimTest {
     void membersThatAreDownForLongAreForgottenAndNoOthers() {
         receive(BOB, new SwimBody.Gossip(), down(CYN, 0));
         assertThat(started(new TimerKey.Forget(CYN.actor()))).singleElement()
-                .extracting(Effect.StartTimer::after).isEqualTo(CONFIG.forgetDownAfter());
+                .extracting(Effect.StartTimer::after).isEqualTo(CONFIG.joining().forgetDownAfter());
         fire(new TimerKey.Forget(CYN.actor()));
         fire(new TimerKey.Forget(BOB.actor()));
 
@@ -532,8 +697,7 @@ class SwimTest {
         receive(BOB, new SwimBody.Gossip());
         receive(BOB, new SwimBody.Gossip(), down(BOB, 0));
 
-        assertThat(announced()).containsExactly(new Event.MemberDown(BOB));
-        assertThat(sent()).isEmpty();
+        assertThat(announced()).containsExactly(new Event.MemberDown(BOB, DownReason.LEFT));
         fire(new TimerKey.GossipNext());
         assertThat(onlySent(SwimBody.Gossip.class).updates()).contains(down(BOB, 0));
     }
@@ -577,9 +741,12 @@ class SwimTest {
         assertThat(swim.peers()).extracting(Peer::actor)
                 .containsExactly(BOB.actor(), CYN.actor());
         assertThat(swim.peers()).isSameAs(swim.peers());
-        assertThat(swim.members()).hasSize(3);
+        assertThat(effects).isEmpty();
         receive(stranger, new SwimBody.Gossip(), down(BOB, 0));
-        assertThat(swim.peers()).extracting(Peer::actor).containsExactly(CYN.actor());
+        receive(CYN, new SwimBody.Gossip(), alive(stranger, 0));
+        assertThat(swim.members()).hasSize(2);
+        assertThat(swim.peers()).hasSize(2);
+        assertThat(swim.stats().otherCluster()).isEqualTo(3);
     }
 
     @Test
@@ -612,7 +779,7 @@ class SwimTest {
 
     @Test
     void aFullMemberListMakesRoomByForgettingTheLongestDown() {
-        swim = fresh(CONFIG.withLimits(3, 100));
+        swim = fresh(CONFIG.with(new SwimConfig.Limits(3, 100, 1_178)));
         receive(BOB, new SwimBody.Gossip(), down(identity(5, 1), 0), down(identity(4, 1), 0));
         receive(CYN, new SwimBody.Gossip());
         assertThat(swim.members()).extracting(MemberView::identity)
@@ -622,10 +789,67 @@ class SwimTest {
 
         receive(BOB, new SwimBody.Gossip(), down(identity(6, 1), 0));
         receive(BOB, new SwimBody.Gossip(), alive(identity(7, 1), 0));
+        receive(BOB, new SwimBody.Gossip(), alive(identity(9, 1), 0));
+        assertThat(swim.members()).extracting(MemberView::identity)
+                .containsExactly(BOB, CYN, identity(7, 1));
+        assertThat(swim.stats().membersRefused()).isEqualTo(2);
+    }
+
+    @Test
+    void membersThatSomebodyInventsShutNobodyOut() {
+        swim = fresh(CONFIG.with(new SwimConfig.Limits(3, 100, 1_178)));
+        receive(BOB, new SwimBody.Gossip(), alive(identity(7, 1), 0), alive(identity(9, 1), 0));
+        receive(CYN, new SwimBody.Ping(3));
         receive(identity(8, 1), new SwimBody.Ping(3));
-        assertThat(onlySent(SwimBody.Ack.class).to()).isEqualTo(SwimCluster.actor(8));
+        assertThat(swim.members()).extracting(MemberView::identity)
+                .containsExactly(BOB, CYN, identity(8, 1));
+
+        receive(identity(10, 1), new SwimBody.Ping(3)); // those who spoke to us are not displaced
+        assertThat(onlySent(SwimBody.Ack.class).to()).isEqualTo(SwimCluster.actor(10));
         assertThat(swim.members()).hasSize(3);
-        assertThat(swim.membersRefused()).isEqualTo(2);
+        assertThat(swim.stats().membersRefused()).isEqualTo(1);
+    }
+
+    @Test
+    void aPeerWhoseBirthIsMoreThanAYearAheadIsCountedAndReportedNowAndThen() {
+        var ahead = new Identity(BOB.actor(), BOB.address(),
+                new Timestamp(clock.now().ntp64() + (Duration.ofDays(400).toSeconds() << 32)), ClusterId.DEFAULT);
+        receive(ahead, new SwimBody.Ping(1));
+        assertThat(announced()).containsExactly(
+                new Event.ClockDrift(BOB.actor(), ahead.birth()));
+        receive(ahead, new SwimBody.Ping(2));
+        assertThat(effects).isEmpty();
+        pass(Swim.DRIFT_REPORT_PERIOD);
+        receive(ahead, new SwimBody.Ping(3));
+        assertThat(announced()).hasSize(1);
+        receive(CYN, new SwimBody.Gossip(), alive(ahead, 0));
+        assertThat(swim.stats().implausible()).isEqualTo(4);
+        assertThat(swim.members()).hasSize(1);
+    }
+
+    @Test
+    void whoMovesToAnotherClusterSaysGoodbyeAndLooksWhoCameAlong() {
+        receive(BOB, new SwimBody.Gossip());
+        receive(CYN, new SwimBody.Gossip());
+        effects.clear();
+        var other = new ClusterId(7);
+        swim.moveTo(other, now, effects::add);
+
+        assertThat(swim.self().cluster()).isEqualTo(other);
+        assertThat(swim.self().supersedes(ANN)).isTrue();
+        assertThat(swim.peers()).isEmpty();
+        assertThat(sent()).filteredOn(packet -> packet.updates().contains(down(ANN, 0)))
+                .extracting(SwimPacket::to).containsExactlyInAnyOrder(BOB.actor(), CYN.actor());
+        assertThat(sent()).filteredOn(packet -> packet.body() instanceof SwimBody.Announce)
+                .hasSize(2).allMatch(packet -> packet.sender().equals(swim.self()));
+        receive(BOB, new SwimBody.Gossip());
+        assertThat(swim.peers()).isEmpty();
+
+        var moved = new Identity(BOB.actor(), BOB.address(), new Timestamp(21), other);
+        receive(moved, new SwimBody.Ping(4));
+        assertThat(swim.peers()).extracting(Peer::actor).containsExactly(BOB.actor());
+        swim.moveTo(other, now, effects::add);
+        assertThat(swim.peers()).hasSize(1);
     }
 
     @Test
@@ -647,6 +871,6 @@ class SwimTest {
             rounds++;
         } while (!started(new TimerKey.GossipNext()).isEmpty() && rounds < 100);
 
-        assertThat(rounds).isEqualTo(CONFIG.transmissions(2));
+        assertThat(rounds).isEqualTo(CONFIG.gossiping().transmissions(2));
     }
 }

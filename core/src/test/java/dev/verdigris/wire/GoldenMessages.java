@@ -15,6 +15,8 @@ import dev.verdigris.model.SeqRange;
 import dev.verdigris.model.SqlValue;
 import dev.verdigris.model.Timestamp;
 import dev.verdigris.model.VersionRange;
+import dev.verdigris.protocol.Duty;
+import dev.verdigris.protocol.RumorId;
 import dev.verdigris.protocol.Identity;
 import dev.verdigris.protocol.Liveness;
 import dev.verdigris.protocol.MemberUpdate;
@@ -42,6 +44,10 @@ final class GoldenMessages {
                 0x20, 1, 0xd, (byte) 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2}, 8787), CLOCK,
             new ClusterId(300));
 
+    static final Identity NODE_C = new Identity(
+            ActorId.parse("c0c1c2c3-c4c5-c6c7-c8c9-cacbcccdcecf"), NODE_A.address(), CLOCK,
+            new ClusterId(2, 7));
+
     private GoldenMessages() {}
 
     static Map<String, Message> messages() {
@@ -49,6 +55,7 @@ final class GoldenMessages {
         cases.put("swim-packet/ping", packet(new SwimBody.Ping(7)));
         cases.put("swim-packet/ack", packet(new SwimBody.Ack(-1)));
         cases.put("swim-packet/ping-request", packet(new SwimBody.PingRequest(NODE_B, 7)));
+        cases.put("swim-packet/pinging", packet(new SwimBody.Pinging(NODE_B, 7)));
         cases.put("swim-packet/indirect-ping", packet(new SwimBody.IndirectPing(NODE_B, 7)));
         cases.put("swim-packet/indirect-ack", packet(new SwimBody.IndirectAck(NODE_B, 7)));
         cases.put("swim-packet/forwarded-ack", packet(new SwimBody.ForwardedAck(NODE_B, 300)));
@@ -59,6 +66,11 @@ final class GoldenMessages {
                 new MemberUpdate(NODE_B, 200, Liveness.SUSPECT)));
         cases.put("swim-packet/gossip", packet(new SwimBody.Gossip(),
                 new MemberUpdate(NODE_B, 1, Liveness.DOWN)));
+        cases.put("swim-packet/suspicion", packet(new SwimBody.Gossip(),
+                new MemberUpdate(NODE_C, 1, Liveness.SUSPECT, List.of(B, A))));
+        cases.put("swim-packet/neighbourhood", packet(new SwimBody.Gossip(),
+                new MemberUpdate(NODE_B, 1, Liveness.ALIVE, List.of(), 123_456_789),
+                new MemberUpdate(NODE_A, 1, Liveness.SUSPECT, List.of(), 5)));
         cases.put("swim-packet/you-are-down", packet(new SwimBody.YouAreDown()));
         cases.put("push/empty", new Message.Push(A, ClusterId.DEFAULT, List.of()));
         cases.put("push/one-cell", onePush(List.of(cell(0, "port", SqlValue.of(8080), 3))));
@@ -67,8 +79,14 @@ final class GoldenMessages {
                 new Change("services", key(), Change.ROW, SqlValue.NULL, 2, 2, Seq.ZERO))));
         cases.put("push/every-value", onePush(everyValue()));
         cases.put("push/two-rumors", new Message.Push(B, new ClusterId(9), List.of(
-                new Message.Rumor(full(A, 1, newRow(0)), 0),
-                new Message.Rumor(full(B, 70_000, newRow(0)), 15))));
+                new Message.Rumor(full(A, 1, newRow(0)), Duty.NONE),
+                new Message.Rumor(full(B, 70_000, newRow(0)), new Duty.Hops(15)))));
+        cases.put("push/slice", new Message.Push(A, ClusterId.DEFAULT, List.of(new Message.Rumor(
+                full(A, 1, newRow(0)), new Duty.Slice(7L << 32, (7L << 32) + 0xffff_ffffL, 4)))));
+        cases.put("push/names", new Message.Push(A, ClusterId.DEFAULT, List.of(),
+                List.of(new RumorId(A, new DbVersion(7), SeqRange.of(0, 0)),
+                        new RumorId(B, new DbVersion(70_000), SeqRange.of(3, 9))),
+                List.of(new RumorId(B, new DbVersion(69_999), SeqRange.of(0, 0)))));
         return cases;
     }
 
@@ -114,7 +132,8 @@ final class GoldenMessages {
 
     static Message.Push onePush(List<Change> changes) {
         return new Message.Push(
-                A, ClusterId.DEFAULT, List.of(new Message.Rumor(full(A, 1_000, changes), 10)));
+                A, ClusterId.DEFAULT, List.of(new Message.Rumor(
+                        full(A, 1_000, changes), new Duty.Hops(10))));
     }
 
     private static Changeset.Full full(ActorId actor, long version, List<Change> changes) {

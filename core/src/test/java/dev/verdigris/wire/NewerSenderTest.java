@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.verdigris.model.ActorBook;
 import dev.verdigris.model.MalformedMessage;
 import dev.verdigris.model.VersionRange;
+import dev.verdigris.protocol.Duty;
 import dev.verdigris.protocol.Liveness;
 import dev.verdigris.protocol.MemberUpdate;
 import dev.verdigris.protocol.Message;
@@ -148,7 +149,7 @@ class NewerSenderTest {
             section(out, _ -> {});
             out.u8(1);
             section(out, fields -> {
-                fields.varint(rumor.hopsLeft());
+                fields.varint(((Duty.Hops) rumor.duty()).left());
                 fields.varint(0);
                 fields.append(rows);
             });

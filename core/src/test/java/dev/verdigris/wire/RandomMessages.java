@@ -15,6 +15,8 @@ import dev.verdigris.model.SeqRange;
 import dev.verdigris.model.SqlValue;
 import dev.verdigris.model.Timestamp;
 import dev.verdigris.model.VersionRange;
+import dev.verdigris.protocol.Duty;
+import dev.verdigris.protocol.RumorId;
 import dev.verdigris.protocol.Identity;
 import dev.verdigris.protocol.Liveness;
 import dev.verdigris.protocol.MemberUpdate;
@@ -58,7 +60,7 @@ final class RandomMessages {
     }
 
     SwimBody swimBody() {
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(11)) {
             case 0 -> new SwimBody.Ping(random.nextLong());
             case 1 -> new SwimBody.Ack(random.nextInt(200));
             case 2 -> new SwimBody.PingRequest(identity(), random.nextLong());
@@ -68,23 +70,41 @@ final class RandomMessages {
             case 6 -> new SwimBody.Announce();
             case 7 -> new SwimBody.Feed();
             case 8 -> new SwimBody.Gossip();
+            case 9 -> new SwimBody.Pinging(identity(), random.nextLong());
             default -> new SwimBody.YouAreDown();
         };
     }
 
     MemberUpdate update() {
-        return new MemberUpdate(identity(), counter(0),
-                pick(List.of(Liveness.values())));
+        Liveness liveness = pick(List.of(Liveness.values()));
+        return new MemberUpdate(identity(), counter(0), liveness,
+                liveness == Liveness.SUSPECT ? listOf(4, this::actor).stream().distinct().toList()
+                        : List.of());
     }
 
     Identity identity() {
         return new Identity(actor(), address(), timestamp(),
-                new ClusterId(random.nextBoolean() ? 0 : random.nextInt(0x10000)));
+                new ClusterId(random.nextBoolean() ? 0 : random.nextInt(0x10000),
+                        random.nextBoolean() ? null : (Integer) random.nextInt(0x10000)));
+    }
+
+    private Duty duty() {
+        if (random.nextBoolean()) {
+            return new Duty.Hops(random.nextInt(300));
+        }
+        long first = random.nextLong(Duty.Slice.PLACE_MAX);
+        return new Duty.Slice(first, random.nextLong(first, Duty.Slice.PLACE_MAX + 1),
+                random.nextInt(Duty.Slice.FELLOWS_MAX + 1));
+    }
+
+    private RumorId rumorId() {
+        return RumorId.of(full());
     }
 
     Message.Push push() {
         return new Message.Push(actor(), new ClusterId(random.nextInt(300)),
-                listOf(6, () -> new Message.Rumor(full(), random.nextInt(300))));
+                listOf(6, () -> new Message.Rumor(full(), duty())), listOf(3, this::rumorId),
+                listOf(3, this::rumorId));
     }
 
     SyncMessage syncMessage() {

@@ -31,6 +31,7 @@ final class Kinds {
             case Input.BootstrapResolved(var addresses) -> kind(28, addresses.size());
             case Input.Rejoin _ -> kind(29, 0);
             case Input.Leave _ -> kind(30, 0);
+            case Input.MoveTo(var cluster) -> kind(32, cluster.value());
         };
     }
 
@@ -46,6 +47,7 @@ final class Kinds {
             case SwimBody.Feed _ -> 8;
             case SwimBody.Gossip _ -> 9;
             case SwimBody.YouAreDown _ -> 10;
+            case SwimBody.Pinging _ -> 11;
         };
     }
 

@@ -44,6 +44,6 @@ final class Ledger {
     }
 
     private static Holdings holdings(SimHost host) {
-        return new Holdings(host.toString(), host.books(), host.rows());
+        return new Holdings(host.toString(), host.books(), host.store.rows());
     }
 }

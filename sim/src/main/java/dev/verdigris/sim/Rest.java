@@ -4,6 +4,7 @@ import dev.verdigris.model.ActorBook;
 import dev.verdigris.model.ActorId;
 import dev.verdigris.protocol.Liveness;
 import dev.verdigris.sim.check.Must;
+import dev.verdigris.sim.figures.Queues;
 import dev.verdigris.store.ContentDigest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,19 +28,22 @@ final class Rest {
     private static final Duration SESSION_AGE_MAX = Duration.ofMinutes(2);
 
     private final World world;
+    private final Duration max;
 
-    Rest(World world) {
+    /// @param max virtual time after which the cluster must have come to rest
+    Rest(World world, Duration max) {
         this.world = world;
+        this.max = max;
     }
 
     /// Runs until the cluster is at rest, then checks it.
     void await() {
-        long end = world.schedule.elapsedNanos() + world.config.restMax().toNanos();
+        long end = world.schedule.elapsedNanos() + max.toNanos();
         @Nullable String unrest = unrest();
         while (unrest != null) {
             String still = unrest;
             Must.hold(world.schedule.elapsedNanos() < end, () -> "no rest within "
-                    + world.config.restMax().toSeconds() + " s: " + still);
+                    + max.toSeconds() + " s: " + still);
             world.run(POLL);
             unrest = unrest();
         }
@@ -111,9 +115,9 @@ final class Rest {
                 world.ledger.checkClaims(host);
             }
         }
-        ContentDigest first = up.getFirst().digest();
+        ContentDigest first = up.getFirst().store.digest();
         for (SimHost host : up) {
-            ContentDigest digest = host.digest();
+            ContentDigest digest = host.store.digest();
             Must.hold(digest.rows() == first.rows() && digest.rowCount() == first.rowCount(),
                     () -> host + " and " + up.getFirst() + " hold the same versions but " + digest
                             + " is not " + first);
@@ -135,6 +139,11 @@ final class Rest {
             int timersMax = TIMERS_OF_NODE_MAX + world.hosts.size();
             Must.hold(process.timerCount() <= timersMax,
                     () -> host + " runs " + process.timerCount() + " timers");
+            Must.hold(process.sessionCount() == process.openSyncs(),
+                    () -> host + " keeps " + process.sessionCount() + " streams for "
+                            + process.openSyncs() + " syncs");
+            Queues queues = process.queues();
+            Must.hold(queues.equals(Queues.EMPTY), () -> host + " still queues " + queues);
             Must.hold(process.oldestSession().compareTo(SESSION_AGE_MAX) < 0,
                     () -> host + " keeps a session open since "
                             + process.oldestSession().toSeconds() + " s");

@@ -1,11 +1,11 @@
 package dev.verdigris.sim;
 
-import dev.verdigris.model.ActorId;
+import dev.verdigris.node.NodeConfig;
 import dev.verdigris.protocol.Input;
 import dev.verdigris.protocol.Liveness;
 import dev.verdigris.sim.fault.Chaos;
 import dev.verdigris.sim.fault.Fault;
-import dev.verdigris.sim.fault.FaultyHosts;
+import dev.verdigris.sim.network.Places;
 import dev.verdigris.sim.schedule.Chance;
 import dev.verdigris.sim.schedule.Schedule;
 import java.time.Duration;
@@ -38,16 +38,16 @@ public final class SimCluster implements AutoCloseable {
     SimCluster(SimConfig config, long seed, Tampering tampering) {
         this.config = config;
         this.seed = seed;
-        world = new World(config, seed, tampering);
+        var chance = new Chance(seed);
+        var terrain = new Places(config.nodes(), chance.of("network").stream("places"));
+        world = new World(new Setting(terrain, NodeConfig.DEFAULT, ServiceTimes.COARSE,
+                (_, actor) -> new SqliteStore(actor), config.encoded(), true, Onlooker.NONE,
+                tampering), chance);
         schedule = world.schedule;
-        rest = new Rest(world);
+        rest = new Rest(world, config.restMax());
         workload = new Workload(world.chance.stream("workload"));
-        RandomGenerator actors = world.chance.stream("actors");
         RandomGenerator delays = world.chance.stream("starts");
-        for (int i = 0; i < config.nodes(); i++) {
-            var actor = new ActorId(actors.nextLong(), actors.nextLong());
-            var host = new SimHost(i, actor, world::trueUnixNanos);
-            world.hosts.add(host);
+        for (SimHost host : world.hosts) {
             starts.add(schedule.after(Chance.between(Duration.ZERO, START_SPREAD, delays),
                     () -> start(host)));
         }
@@ -123,7 +123,7 @@ public final class SimCluster implements AutoCloseable {
 
     /// The rows of a query at one node, each value as text.
     public List<List<@Nullable String>> query(int host, String sql) {
-        return world.hosts.get(host).query(sql);
+        return world.hosts.get(host).store.query(sql);
     }
 
     /// Cuts these hosts off from all others, but not from each other.
@@ -187,49 +187,13 @@ public final class SimCluster implements AutoCloseable {
 
     /// Lets single faults begin, all of them over after `howLong`.
     public Chaos chaos(Duration howLong) {
-        return new Chaos(schedule, world.network, new Hosts(), howLong);
+        var hosts = new HostFaults(world, host -> crash(host.index), this::start);
+        return new Chaos(schedule, world.network, hosts, howLong);
     }
 
     private void start(SimHost host) {
         if (!host.isUp()) {
             world.start(host);
-        }
-    }
-
-    private final class Hosts implements FaultyHosts {
-        @Override
-        public int count() {
-            return config.nodes();
-        }
-
-        @Override
-        public boolean isUp(int host) {
-            return world.hosts.get(host).isUp();
-        }
-
-        @Override
-        public void crash(int host) {
-            SimCluster.this.crash(host);
-        }
-
-        @Override
-        public void restart(int host) {
-            start(world.hosts.get(host));
-        }
-
-        @Override
-        public void slowDisk(int host, Duration perCommit) {
-            world.hosts.get(host).commitDelay = perCommit;
-        }
-
-        @Override
-        public void failApplies(int host, double share) {
-            world.hosts.get(host).failingApplies = share;
-        }
-
-        @Override
-        public void shiftClock(int host, Duration by) {
-            SimCluster.this.shiftClock(host, by);
         }
     }
 

@@ -12,9 +12,9 @@ import java.util.SortedMap;
 interface Tampering {
     Tampering NONE = new Tampering() {};
 
-    /// Whether what node `host` wants done is done.
-    default boolean lets(int host, Effect effect) {
-        return true;
+    /// What is done of what node `host` wants done: none of it, other things, or more.
+    default List<Effect> done(int host, Effect effect) {
+        return List.of(effect);
     }
 
     /// What reaches the database of a batch.

@@ -1,14 +1,15 @@
 package dev.verdigris.sim;
 
+import dev.verdigris.model.ActorId;
 import dev.verdigris.model.ClusterId;
 import dev.verdigris.model.NodeAddress;
 import dev.verdigris.node.Node;
-import dev.verdigris.node.NodeConfig;
 import dev.verdigris.protocol.Event;
 import dev.verdigris.protocol.Identity;
 import dev.verdigris.protocol.Input;
 import dev.verdigris.protocol.Message;
 import dev.verdigris.protocol.SyncMessage;
+import dev.verdigris.sim.check.Watch;
 import dev.verdigris.sim.network.SimNetwork;
 import dev.verdigris.sim.schedule.Chance;
 import dev.verdigris.sim.schedule.Schedule;
@@ -28,11 +29,10 @@ final class World {
     /// Every node is configured with the addresses of the first few hosts.
     private static final int BOOTSTRAP_HOSTS = 3;
 
-    final SimConfig config;
+    final Setting setting;
     final Chance chance;
     final Schedule schedule = new Schedule();
     final SimNetwork network;
-    final Tampering tampering;
     final Trace trace = new Trace();
     final Ledger ledger = new Ledger();
     final Tally tally = new Tally();
@@ -42,13 +42,18 @@ final class World {
     /// Which of the costly checks run.
     final RandomGenerator sampling;
 
-    World(SimConfig config, long seed, Tampering tampering) {
-        this.config = config;
-        this.tampering = tampering;
-        chance = new Chance(seed);
-        network = new SimNetwork(config.nodes(), schedule, chance.of("network"));
+    World(Setting setting, Chance chance) {
+        this.setting = setting;
+        this.chance = chance;
+        network = new SimNetwork(setting.terrain(), schedule, chance.of("network"));
         failures = chance.stream("failures");
         sampling = chance.stream("sampling");
+        RandomGenerator actors = chance.stream("actors");
+        for (int i = 0; i < setting.terrain().hosts(); i++) {
+            var actor = new ActorId(actors.nextLong(), actors.nextLong());
+            hosts.add(new SimHost(i, actor, setting.stores().of(i, actor),
+                    new Watch("node " + i, setting.thorough()), this::trueUnixNanos));
+        }
     }
 
     long trueUnixNanos() {
@@ -59,8 +64,9 @@ final class World {
         trace.note(schedule.elapsedNanos(), host.index, Kinds.of(input));
     }
 
-    void announced(Event event) {
+    void announced(SimHost host, Event event) {
         tally.count(event);
+        setting.onlooker().announced(host, event);
     }
 
     List<NodeAddress> bootstrapOf(SimHost host) {
@@ -85,7 +91,7 @@ final class World {
         var self = new Identity(host.actor, host.address, clock.now(), ClusterId.DEFAULT);
         RandomGenerator random = chance.stream("node " + host.index + " life " + host.lives++);
         var node = new Node(
-                NodeConfig.DEFAULT, self, host.books(), host.remembered(), clock, random);
+                setting.nodes(), self, host.books(), host.store.remembered(), clock, random);
         var process = new SimProcess(this, host, node);
         host.run(process);
         process.start();
@@ -106,26 +112,29 @@ final class World {
         return index >= 0 && index < hosts.size() ? hosts.get(index).process() : null;
     }
 
-    void send(SimHost from, NodeAddress to, Message message) {
+    /// @param afterNanos when it leaves, from now
+    void send(SimHost from, NodeAddress to, Message message, long afterNanos) {
+        setting.onlooker().sent(from, SimHost.indexOf(to), message);
         SimProcess receiver = listening(to);
         if (receiver == null) {
             return;
         }
         Message carried = overTheWire(message);
-        Runnable deliver = () -> receiver.handle(new Input.Received(carried));
+        Runnable deliver = () -> receiver.receive(carried);
+        int receiving = receiver.host().index;
         switch (message) {
             case Message.SwimPacket _ ->
-                    network.datagram(from.index, receiver.host().index, deliver);
-            case Message.Push _ -> network.oneWay(from.index, receiver.host().index, deliver);
+                    network.datagram(from.index, receiving, afterNanos, deliver);
+            case Message.Push _ -> network.oneWay(from.index, receiving, afterNanos, deliver);
         }
     }
 
     private Message overTheWire(Message message) {
-        return config.encoded() ? OverTheWire.pass(message) : message;
+        return setting.encoded() ? OverTheWire.pass(message) : message;
     }
 
     /// The message as the other end reads it.
     SyncMessage overTheWire(SyncMessage message) {
-        return config.encoded() ? OverTheWire.pass(message) : message;
+        return setting.encoded() ? OverTheWire.pass(message) : message;
     }
 }

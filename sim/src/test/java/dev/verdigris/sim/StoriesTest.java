@@ -260,15 +260,15 @@ class StoriesTest {
 
     static final Tampering WITHOUT_SYNC = new Tampering() {
         @Override
-        public boolean lets(int host, Effect effect) {
-            return !(effect instanceof Effect.OpenSync);
+        public List<Effect> done(int host, Effect effect) {
+            return effect instanceof Effect.OpenSync ? List.of() : List.of(effect);
         }
     };
 
     static final Tampering WITHOUT_BROADCAST = new Tampering() {
         @Override
-        public boolean lets(int host, Effect effect) {
-            return !Bugs.isPush(effect);
+        public List<Effect> done(int host, Effect effect) {
+            return Bugs.isPush(effect) ? List.of() : List.of(effect);
         }
     };
 

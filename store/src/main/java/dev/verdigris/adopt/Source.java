@@ -1,5 +1,6 @@
 package dev.verdigris.adopt;
 
+import dev.verdigris.crr.Names;
 import dev.verdigris.model.ActorId;
 import dev.verdigris.sqlite.Connection;
 import dev.verdigris.sqlite.Statement;
@@ -124,6 +125,6 @@ final class Source {
     }
 
     static String quoted(String name) {
-        return dev.verdigris.crr.Names.quoted(name);
+        return Names.quoted(name);
     }
 }

@@ -175,6 +175,13 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /// As [#refresh], as far as only this engine changes the schema.
+    public void recall() {
+        if (tables.recall()) {
+            merger.forget();
+        }
+    }
+
     /// Forgets what only the transaction knew that was rolled back.
     public void undone() {
         sites.forget();
@@ -185,6 +192,11 @@ public final class Engine implements AutoCloseable {
     /// Removes from the version log what is overwritten.
     public void prune(LogPruner.Found found) {
         pruner.remove(found);
+    }
+
+    /// See [LogPruner#keptBytes].
+    public void noteLogKept(long bytes) {
+        pruner.noteKept(bytes);
     }
 
     /// How many bytes were written to the version log since it was opened. From any thread.
@@ -203,6 +215,14 @@ public final class Engine implements AutoCloseable {
 
     public void remember(List<RememberedMember> list) {
         members.replace(list);
+    }
+
+    public int clusterId() {
+        return members.clusterId();
+    }
+
+    public void setClusterId(int id) {
+        members.setClusterId(id);
     }
 
     public List<RememberedMember> remembered() {

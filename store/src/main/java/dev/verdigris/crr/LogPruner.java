@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// The newest version of each actor keeps its log: it shows how far versions and timestamps have
 /// got.
 public final class LogPruner {
-    private static final String STATE_KEY = "pruned";
+    private static final String STATE_KEY = "log_kept_bytes";
 
     private final EngineSql sql;
     private final Tables tables;
@@ -57,18 +57,15 @@ public final class LogPruner {
         }
     }
 
-    /// Where the last step that removed something ended, perhaps before a restart.
-    public Position resumeAt() {
-        Statement row = sql.get("SELECT value FROM __vg_state WHERE key = ?1");
-        try {
-            if (!row.bindText(1, STATE_KEY).step()) {
-                return Position.START;
-            }
-            var in = new Varints.Reader(Objects.requireNonNull(row.columnBlob(0)));
-            return new Position(in.next(), in.next(), in.next());
-        } finally {
-            row.reset();
-        }
+    /// How large the log is now. Reads all of it, but for what long chunks have beside the table.
+    public long storedBytes() {
+        return sql.number("SELECT ifnull(sum(length(entries)), 0) FROM __vg_log");
+    }
+
+    /// How large the log was when [#noteKept] was last told, perhaps before a restart; −1 if never.
+    public long keptBytes() {
+        return sql.number("SELECT ifnull((SELECT value FROM __vg_state WHERE key = '"
+                + STATE_KEY + "'), -1)");
     }
 
     /// Looks at the chunks after a position, in a transaction of its own.
@@ -132,7 +129,7 @@ public final class LogPruner {
                 .mayStand(at.site(), at.version(), new PackedKey(entry.key()));
     }
 
-    /// Removes what was found and notes how far that is, within the transaction under way.
+    /// Removes what was found, within the transaction under way.
     void remove(Found found) {
         Statement delete = sql.get("DELETE FROM __vg_log WHERE site = ?1 AND version = ?2 "
                 + "AND first_seq = ?3");
@@ -142,12 +139,11 @@ public final class LogPruner {
                     .run();
             log.write(at.site(), at.version(), chunk.timestamp(), chunk.last(), chunk.standing());
         }
-        Position next = found.next() == null ? Position.START : found.next();
-        byte[] packed = new byte[3 * Varints.BYTES_MAX];
-        int size = Varints.put(packed, 0, next.site());
-        size = Varints.put(packed, size, next.version());
-        size = Varints.put(packed, size, next.firstSeq());
+    }
+
+    /// Writes down how much a look at the whole log has kept, within the transaction under way.
+    void noteKept(long bytes) {
         sql.get("INSERT OR REPLACE INTO __vg_state VALUES (?1, ?2)").bindText(1, STATE_KEY)
-                .bindBlob(2, packed, 0, size).run();
+                .bindLong(2, bytes).run();
     }
 }

@@ -18,9 +18,6 @@ final class Connections {
     /// How long to wait for a lock that somebody outside holds; inside, the writer is alone.
     static final Duration BUSY_TIMEOUT = Duration.ofSeconds(5);
 
-    /// What a client may write into one value or row, so that every row fits into a message.
-    private static final int ROW_BYTES_MAX = WireFormat.VALUE_BYTES_MAX;
-
     /// What the engine may: chunks hold a row and what goes with it.
     private static final int ENGINE_ROW_BYTES_MAX = 2 * WireFormat.CHANGES_BYTES_MAX;
 
@@ -108,7 +105,7 @@ final class Connections {
     }
 
     static void limitRows(Connection connection, boolean client) {
-        connection.limit(Limit.VALUE_BYTES, client ? ROW_BYTES_MAX : ENGINE_ROW_BYTES_MAX);
+        connection.limit(Limit.VALUE_BYTES, client ? LocalSession.ROW_BYTES_MAX : ENGINE_ROW_BYTES_MAX);
     }
 
     static byte[] image(Connection connection) {

@@ -15,6 +15,7 @@ final class DiskWatch {
 
     private final Trouble commits = new Trouble("commits");
     private final Trouble checkpoints = new Trouble("checkpoints");
+    private volatile boolean suspected;
 
     /// What writes.
     private static final class Trouble {
@@ -49,7 +50,20 @@ final class DiskWatch {
         }
     }
 
-    /// A commit, or what was to be committed, has failed.
+    /// What was to be committed has failed. That alone does not prove anything: SQLite also says
+    /// that the disk is full when a table has no row number left.
+    void suspect(Throwable thrown) {
+        suspected |= ofDisk(thrown) != null;
+    }
+
+    /// Whether [#suspect] has found reason to try the disk since this was last asked.
+    boolean takeSuspicion() {
+        boolean before = suspected;
+        suspected = false;
+        return before;
+    }
+
+    /// A commit has failed.
     void commitFailed(Throwable thrown) {
         SqliteException ofDisk = ofDisk(thrown);
         if (ofDisk != null) {

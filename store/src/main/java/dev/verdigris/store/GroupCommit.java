@@ -123,7 +123,7 @@ final class GroupCommit {
             if (stopped[0]) {
                 return false;
             }
-            disk.commitFailed(e);
+            disk.suspect(e);
             member.fail(Checked.unwrap(e));
             if (Writer.isFatal(e)) {
                 throw e;

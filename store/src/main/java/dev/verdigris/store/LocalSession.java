@@ -2,6 +2,7 @@ package dev.verdigris.store;
 
 import dev.verdigris.sqlite.Connection;
 import dev.verdigris.sqlite.Statement;
+import dev.verdigris.wire.WireFormat;
 import org.jspecify.annotations.Nullable;
 
 /// The database as a client's transaction sees it: any SQL, except what would end the transaction,
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Good until the work that got it returns. Statements must be closed by then.
 public final class LocalSession {
+    /// What a client may write into one value or row, so that every row fits into a message.
+    public static final int ROW_BYTES_MAX = WireFormat.VALUE_BYTES_MAX;
+
     private final Connection connection;
 
     private final Guard guard;

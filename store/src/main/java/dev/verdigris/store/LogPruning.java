@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A sweep looks at the whole log, in steps, on a connection of its own; the writer is only asked
 /// to remove what was found. The next one begins when as many bytes have been written to the log as
-/// the last one kept. So the log has at most twice the size it needs, and however large it is, each
-/// entry written pays for about one look. There is one sweep at the start, from where the last
-/// process was.
+/// the last one kept, also if that was before a restart. So the log has at most twice the size it
+/// needs, and however large it is, each entry written pays for about one look. A log that was never
+/// looked at is taken for needed.
 final class LogPruning implements AutoCloseable {
     /// Entries that a step looks at: some milliseconds. It may be a chunk more.
     static final int ENTRIES_PER_STEP = 1_000;
@@ -34,8 +34,10 @@ final class LogPruning implements AutoCloseable {
     private final LongSupplier logBytesWritten;
     private final LongAdder prunedBytes = new LongAdder();
     private LogPruner.@Nullable Position at;
+    /// What this sweep has kept so far, or what the last one did.
     private long keptBytes;
-    private long writtenAtStart;
+    /// What `logBytesWritten` was when the last sweep began.
+    private long writtenBefore;
 
     /// @param logBytesWritten rises with the log
     LogPruning(Path file, Writer writer, LongSupplier logBytesWritten) {
@@ -43,7 +45,10 @@ final class LogPruning implements AutoCloseable {
         this.pruner = new LogPruner(new EngineSql(connection));
         this.writer = writer;
         this.logBytesWritten = logBytesWritten;
-        this.at = pruner.resumeAt();
+        long storedBytes = pruner.storedBytes();
+        long before = pruner.keptBytes();
+        this.keptBytes = before < 0 ? storedBytes : before;
+        this.writtenBefore = logBytesWritten.getAsLong() - (storedBytes - keptBytes);
     }
 
     /// Does the next step if one is due.
@@ -56,25 +61,29 @@ final class LogPruning implements AutoCloseable {
         }
         long started = System.nanoTime();
         LogPruner.Found found = pruner.look(from, ENTRIES_PER_STEP);
-        if (!found.isEmpty()) {
+        at = found.next();
+        keptBytes += found.keptBytes();
+        boolean end = at == null;
+        if (end || !found.isEmpty()) {
             writer.call(replica -> {
                 replica.prune(found);
+                if (end) {
+                    replica.noteLogKept(keptBytes);
+                }
                 return true;
             });
         }
-        keptBytes += found.keptBytes();
         prunedBytes.add(found.prunedBytes());
-        at = found.next();
         return Math.min(longestNanos, PAUSE_FACTOR * (System.nanoTime() - started));
     }
 
     /// @return where the next sweep begins; null if none is due
     private LogPruner.@Nullable Position begin() {
         long written = logBytesWritten.getAsLong();
-        if (written - writtenAtStart < Math.max(keptBytes, SWEEP_BYTES_MIN)) {
+        if (written - writtenBefore < Math.max(keptBytes, SWEEP_BYTES_MIN)) {
             return null;
         }
-        writtenAtStart = written;
+        writtenBefore = written;
         keptBytes = 0;
         return LogPruner.Position.START;
     }

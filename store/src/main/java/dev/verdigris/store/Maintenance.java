@@ -69,10 +69,12 @@ final class Maintenance implements AutoCloseable {
         }
     }
 
-    /// Writes something while the disk is believed not to take it: nobody else may want to.
+    /// Writes something while the disk is believed not to take it, since nobody else may want to,
+    /// and when it is suspected of that.
     private void probe() {
         long now = System.nanoTime();
-        if (disk.failsCommits() && now - probedNanos >= TICK_NANOS) {
+        boolean due = disk.failsCommits() && now - probedNanos >= TICK_NANOS;
+        if (disk.takeSuspicion() || due) {
             probedNanos = now;
             writer.call(replica -> {
                 try {
@@ -83,6 +85,7 @@ final class Maintenance implements AutoCloseable {
                     if (!failure.isOfDisk()) {
                         throw failure;
                     }
+                    disk.commitFailed(failure);
                     return false;
                 }
             });

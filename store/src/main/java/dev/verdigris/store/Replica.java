@@ -119,7 +119,7 @@ public final class Replica implements AutoCloseable {
                 close();
                 begin();
                 begun = true;
-                engine.refresh();
+                engine.recall();
             } else {
                 engine.sql().run("SAVEPOINT vg_member");
             }
@@ -311,6 +311,15 @@ public final class Replica implements AutoCloseable {
         inTransaction(() -> engine.remember(members));
     }
 
+    public int clusterId() {
+        return engine.clusterId();
+    }
+
+    /// @param id 0 to 65,535
+    public void setClusterId(int id) {
+        inTransaction(() -> engine.setClusterId(id));
+    }
+
     public List<RememberedMember> remembered() {
         return engine.remembered();
     }
@@ -354,6 +363,11 @@ public final class Replica implements AutoCloseable {
     /// Removes from the version log what was found.
     void prune(LogPruner.Found found) {
         inTransaction(() -> engine.prune(found));
+    }
+
+    /// See [LogPruner#keptBytes].
+    void noteLogKept(long bytes) {
+        inTransaction(() -> engine.noteLogKept(bytes));
     }
 
     /// See [Engine#logBytesWritten].

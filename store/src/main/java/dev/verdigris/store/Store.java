@@ -177,6 +177,11 @@ public final class Store implements AutoCloseable {
         }
     }
 
+    /// Has something done with the replica itself; for tests.
+    <T> T onWriter(Function<Replica, T> work) {
+        return writer.call(work);
+    }
+
     private static StoreException tooOld(Exception cause) {
         return new StoreException(StoreException.Reason.SNAPSHOT_TOO_OLD, "the query was ended: it"
                 + " ran for so long that what was written meanwhile filled the write-ahead log",
@@ -198,7 +203,7 @@ public final class Store implements AutoCloseable {
                     disk.committed();
                     learn(result.books());
                 } catch (RuntimeException e) {
-                    disk.commitFailed(e);
+                    disk.suspect(e);
                     if (Writer.isFatal(e)) {
                         throw e;
                     }
@@ -274,6 +279,19 @@ public final class Store implements AutoCloseable {
         });
     }
 
+    /// Which cluster we belong to, 0 to 65,535; 0 unless it was set.
+    public int clusterId() {
+        return read(ownReaders, Deadline.NONE, reader -> reader.members().clusterId());
+    }
+
+    /// Returns when it is durable.
+    public void setClusterId(int id) {
+        this.<@Nullable Object, RuntimeException>write(Deadline.NONE, replica -> {
+            replica.setClusterId(id);
+            return null;
+        });
+    }
+
     public List<RememberedMember> remembered() {
         return read(ownReaders, Deadline.NONE, reader -> reader.members().load());
     }
@@ -307,7 +325,7 @@ public final class Store implements AutoCloseable {
                     result.complete(
                             until(deadline, replica.connection(), () -> work.apply(replica)));
                 } catch (Throwable e) {
-                    disk.commitFailed(e);
+                    disk.suspect(e);
                     result.fail(Checked.unwrap(e));
                     if (Writer.isFatal(e)) {
                         throw e;

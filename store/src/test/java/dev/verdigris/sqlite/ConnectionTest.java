@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -123,6 +124,22 @@ class ConnectionTest {
         assertThat(connection.inTransaction()).isFalse();
         connection.exec("BEGIN; INSERT INTO t VALUES (1)");
         assertThat(connection.inTransaction()).isTrue();
+    }
+
+    @Test
+    void whoIsToldOfCommitsHearsHowLongTheLogIs() {
+        try (var writer = Connection.open(directory.resolve("wal.db"),
+                OpenMode.READ_WRITE_CREATE)) {
+            writer.exec("PRAGMA journal_mode = WAL; CREATE TABLE t (a)");
+            var told = new ArrayList<Integer>();
+            writer.afterCommit(told::add);
+            writer.exec("INSERT INTO t VALUES (1); INSERT INTO t VALUES (2)");
+            assertThat(told).hasSize(2).isSorted();
+            assertThat(writer.checkpoint(Checkpoint.Mode.PASSIVE).walFrames())
+                    .isEqualTo(told.getLast());
+            writer.exec("INSERT INTO t VALUES (3)");
+            assertThat(told.getLast()).as("the log is begun anew").isEqualTo(1);
+        }
     }
 
     @Test

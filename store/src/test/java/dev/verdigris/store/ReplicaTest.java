@@ -223,6 +223,35 @@ class ReplicaTest {
     }
 
     @Test
+    void howFarOurVersionsGoIsKnownAgainAfterARestart() {
+        write(one, "INSERT INTO t VALUES (1, 'x', 2)");
+        write(one, "UPDATE t SET b = 3");
+        try (Replica again = Replica.open(ReplicaConfig.image(one.image()), clock)) {
+            assertThat(again.books()).isEqualTo(one.books());
+            Commit next = again.transact(session -> session.execute("DELETE FROM t")).commit();
+            assertThat(next).isNotNull().extracting(Commit::version).isEqualTo(new DbVersion(3));
+        }
+    }
+
+    @Test
+    void versionsOfOursThatOthersBringBackAreNeverGivenOutAgain() {
+        write(one, "INSERT INTO t VALUES (1, 'x', 2)");
+        byte[] backup = one.image();
+        write(one, "UPDATE t SET b = 3");
+        write(one, "UPDATE t SET b = 4");
+        two.apply(all(one));
+        write(two, "UPDATE t SET b = 5"); // so that nothing is left of the versions that come back
+        try (Replica restored = Replica.open(ReplicaConfig.image(backup), clock)) {
+            restored.apply(all(two));
+            restored.apply(all(one));
+            try (Replica again = Replica.open(ReplicaConfig.image(restored.image()), clock)) {
+                assertThat(again.books()).isEqualTo(restored.books());
+                assertThat(book(again).head()).isEqualTo(new DbVersion(3));
+            }
+        }
+    }
+
+    @Test
     void aBigTransactionTravelsInChunksAndBecomesVisibleWhole() {
         write(one, "WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000) "
                 + "INSERT INTO t SELECT i, 'some text for row ' || i, i FROM n");
@@ -401,7 +430,7 @@ class ReplicaTest {
         write(one, "INSERT INTO t VALUES (2, 'x', 1)");
         var member = new RememberedMember(new MemberUpdate(new Identity(new ActorId(1, 2),
                 NodeAddress.of(new byte[] {127, 0, 0, 1}, 8787), new Timestamp(-5),
-                new ClusterId(3)), 4, Liveness.SUSPECT), Duration.ofMillis(7));
+                new ClusterId(3, 65_535)), 4, Liveness.SUSPECT), Duration.ofMillis(7));
         var part = new Changeset.Full(two.actor(), new DbVersion(3), List.of(),
                 SeqRange.of(2, 4), new Seq(9), clock.now());
         ContentDigest digest;
@@ -412,11 +441,14 @@ class ReplicaTest {
             replica.apply(List.of(part));
             write(replica, "UPDATE t SET a = 'mine'");
             replica.remember(List.of(member));
+            assertThat(replica.clusterId()).isZero();
+            replica.setClusterId(40_000);
             digest = replica.digest();
             books.putAll(replica.books());
         }
         try (Replica replica = Replica.open(ReplicaConfig.file(file, null), clock)) {
             assertThat(replica.actor()).isEqualTo(new ActorId(0, 9));
+            assertThat(replica.clusterId()).isEqualTo(40_000);
             assertThat(replica.digest()).isEqualTo(digest);
             assertThat(replica.books()).isEqualTo(books);
             assertThat(replica.remembered()).containsExactly(member);

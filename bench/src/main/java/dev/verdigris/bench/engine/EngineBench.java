@@ -25,6 +25,7 @@ public final class EngineBench {
             new BulkDelete(Where.SPREAD, Table.UPSTREAM),
             new BulkDelete(Where.RANGE, Table.UPSTREAM),
             new SmallInserts(1, Table.UPSTREAM, Goal.ratio(2.2)),
+            new GroupedInserts(Table.UPSTREAM, Goal.ratio(1.3)),
             new SmallInserts(100, Table.UPSTREAM, Goal.ratio(2.5)),
             new SmallUpdates(1, Table.UPSTREAM, Goal.ratio(2.2)),
             new SmallUpdates(100, Table.UPSTREAM, Goal.ratio(2.5)),

@@ -26,9 +26,11 @@ final class ReplicaDatabase implements Database {
     }
 
     static ReplicaDatabase open(Path file) {
-        var clock = new HybridClock(
-                () -> TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()));
-        return new ReplicaDatabase(Replica.open(ReplicaConfig.file(file, OWNER), clock), file);
+        return new ReplicaDatabase(Replica.open(ReplicaConfig.file(file, OWNER), clock()), file);
+    }
+
+    static HybridClock clock() {
+        return new HybridClock(() -> TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()));
     }
 
     Replica replica() {

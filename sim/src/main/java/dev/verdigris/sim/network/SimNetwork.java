@@ -4,68 +4,47 @@ import dev.verdigris.protocol.SyncMessage;
 import dev.verdigris.sim.schedule.Chance;
 import dev.verdigris.sim.schedule.Schedule;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// Links between every two of a fixed number of hosts, each direction on its own.
 ///
-/// Every host stands in one of a few places; links within a place are fast, between places slow.
-/// A cut link lets nothing through: datagrams and one-way messages are lost, streams break after
+/// How far they are is the [Terrain]'s. A cut link lets nothing through: datagrams and one-way messages are lost, streams break after
 /// [#IDLE_TIMEOUT], as QUIC connections do.
 public final class SimNetwork {
     /// How long a connection survives hearing nothing.
     public static final Duration IDLE_TIMEOUT = Duration.ofSeconds(10);
 
-    private static final int PLACES_MAX = 4;
-    private static final long NEAR_NANOS = Duration.ofNanos(300_000).toNanos();
-    private static final long FAR_NANOS_MAX = Duration.ofMillis(80).toNanos();
     private static final long HELD_BACK_NANOS_MAX = Duration.ofMillis(250).toNanos();
     /// After so many losses in a row the connection counts as broken and its messages as lost.
     private static final int REPEATS_MAX = 6;
+    /// How long a receiver may hold back its acknowledgement, which whoever repeats waits for.
+    private static final long ACK_DELAY_NANOS = Duration.ofMillis(25).toNanos();
 
     private final Schedule schedule;
     private final RandomGenerator latency;
     private final RandomGenerator losses;
     private final RandomGenerator doubles;
     private final RandomGenerator orders;
-    private final int hosts;
-    private final long[] baseNanos;
-    /// How many faults cut the directed link; it works at zero.
-    private final int[] cuts;
-    private final List<SimStream> streams = new ArrayList<>();
+    private final Terrain terrain;
+    /// How many faults cut the directed link, from whom to whom; it works at zero. Null for a host
+    /// of which no link was ever cut.
+    private final int[] @Nullable [] cuts;
+    private final LinkedHashSet<SimStream> streams = new LinkedHashSet<>();
     private Weather weather = Weather.FAIR;
     private long packets;
 
-    public SimNetwork(int hosts, Schedule schedule, Chance chance) {
-        this.hosts = hosts;
+    public SimNetwork(Terrain terrain, Schedule schedule, Chance chance) {
+        this.terrain = terrain;
         this.schedule = schedule;
         latency = chance.stream("latency");
         losses = chance.stream("losses");
         doubles = chance.stream("doubles");
         orders = chance.stream("orders");
-        cuts = new int[hosts * hosts];
-        baseNanos = layOut(hosts, chance.stream("places"));
-    }
-
-    private static long[] layOut(int hosts, RandomGenerator random) {
-        int places = 1 + random.nextInt(PLACES_MAX);
-        var between = new long[PLACES_MAX * PLACES_MAX];
-        for (int a = 0; a < places; a++) {
-            for (int b = a + 1; b < places; b++) {
-                long nanos = random.nextLong(NEAR_NANOS, FAR_NANOS_MAX);
-                between[a * PLACES_MAX + b] = nanos;
-                between[b * PLACES_MAX + a] = nanos;
-            }
-        }
-        var base = new long[hosts * hosts];
-        for (int from = 0; from < hosts; from++) {
-            for (int to = 0; to < hosts; to++) {
-                base[from * hosts + to] =
-                        NEAR_NANOS + between[from % places * PLACES_MAX + to % places];
-            }
-        }
-        return base;
+        cuts = new int[terrain.hosts()][];
     }
 
     public void weather(Weather now) {
@@ -83,21 +62,31 @@ public final class SimNetwork {
 
     /// Lets nothing through from one host to another until [#mend]; cuts add up.
     public void cut(int from, int to) {
-        if (cuts[from * hosts + to]++ == 0) {
+        int[] ofHost = cuts[from];
+        if (ofHost == null) {
+            ofHost = new int[terrain.hosts()];
+            cuts[from] = ofHost;
+        }
+        if (ofHost[to]++ == 0) {
             schedule.after(IDLE_TIMEOUT, () -> breakStreams(from, to));
         }
     }
 
     public void mend(int from, int to) {
-        cuts[from * hosts + to]--;
+        Objects.requireNonNull(cuts[from], "a link that is not cut")[to]--;
     }
 
     public boolean isCut(int from, int to) {
-        return cuts[from * hosts + to] > 0;
+        int[] ofHost = cuts[from];
+        return ofHost != null && ofHost[to] > 0;
     }
 
     public boolean isCutEitherWay(int a, int b) {
         return isCut(a, b) || isCut(b, a);
+    }
+
+    public Terrain terrain() {
+        return terrain;
     }
 
     private void breakStreams(int from, int to) {
@@ -120,23 +109,27 @@ public final class SimNetwork {
     }
 
     /// May be lost, doubled, overtaken.
-    public void datagram(int from, int to, Runnable deliver) {
+    ///
+    /// @param afterNanos when it leaves, from now
+    public void datagram(int from, int to, long afterNanos, Runnable deliver) {
         packets++;
         if (isCut(from, to) || losses.nextDouble() < weather.loss()) {
             return;
         }
-        arrive(from, to, travelNanos(from, to), deliver);
+        arrive(from, to, afterNanos + travelNanos(from, to), deliver);
         if (doubles.nextDouble() < weather.duplication()) {
-            arrive(from, to, travelNanos(from, to), deliver);
+            arrive(from, to, afterNanos + travelNanos(from, to), deliver);
         }
     }
 
     /// Arrives whole, later the more of it gets lost on the way, or is lost with its connection.
-    public void oneWay(int from, int to, Runnable deliver) {
+    ///
+    /// @param afterNanos when it leaves, from now
+    public void oneWay(int from, int to, long afterNanos, Runnable deliver) {
         packets++;
         long nanos = reliableNanos(from, to);
         if (!isCut(from, to) && nanos >= 0) {
-            arrive(from, to, nanos, deliver);
+            arrive(from, to, afterNanos + nanos, deliver);
         }
     }
 
@@ -167,7 +160,8 @@ public final class SimNetwork {
         return streams.size();
     }
 
-    /// How long a packet takes that is repeated until it arrives; negative if it never does.
+    /// How long a packet takes that is repeated until it arrives; negative if it never does. Each
+    /// loss costs a probe timeout, twice the one before: RFC 9002, 6.2.
     long reliableNanos(int from, int to) {
         long nanos = travelNanos(from, to);
         int repeats = 0;
@@ -175,15 +169,15 @@ public final class SimNetwork {
             if (++repeats > REPEATS_MAX) {
                 return -1;
             }
-            nanos += 2 * travelNanos(from, to) << repeats;
+            nanos += 2 * travelNanos(from, to) + ACK_DELAY_NANOS << repeats - 1;
         }
         return nanos;
     }
 
     private long travelNanos(int from, int to) {
-        long base = baseNanos[from * hosts + to] + weather.delay().toNanos();
-        long jitter = latency.nextLong(base / 4 + 1);
-        long held = orders.nextDouble() < weather.reordering()
+        long base = terrain.oneWayNanos(from, to) + weather.delay().toNanos();
+        long jitter = latency.nextLong((long) (base * terrain.jitterMax()) + 1);
+        long held = weather.reordering() > 0 && orders.nextDouble() < weather.reordering()
                 ? orders.nextLong(HELD_BACK_NANOS_MAX)
                 : 0;
         return base + jitter + held;

@@ -18,15 +18,15 @@ class SimNetworkTest {
     private static final SyncMessage DONE = new SyncMessage.RequestDone();
 
     private final Schedule schedule = new Schedule();
-    private final SimNetwork network = new SimNetwork(3, schedule, new Chance(1));
+    private final SimNetwork network = new SimNetwork(new Places(3, new Chance(1).stream("places")), schedule, new Chance(1));
     private final List<String> arrived = new ArrayList<>();
 
     @Test
     void aCutLinkLosesDatagramsAndOneWayMessagesInOneDirection() {
         network.cut(0, 1);
-        network.datagram(0, 1, () -> arrived.add("datagram"));
-        network.oneWay(0, 1, () -> arrived.add("one way"));
-        network.datagram(1, 0, () -> arrived.add("back"));
+        network.datagram(0, 1, 0, () -> arrived.add("datagram"));
+        network.oneWay(0, 1, 0, () -> arrived.add("one way"));
+        network.datagram(1, 0, 0, () -> arrived.add("back"));
         run(Duration.ofSeconds(1));
         assertThat(arrived).containsExactly("back");
     }
@@ -45,8 +45,8 @@ class SimNetworkTest {
     void lossTakesItsShareOfDatagramsButHardlyAnyOneWayMessage() {
         network.weather(Weather.FAIR.withLoss(0.25));
         for (int i = 0; i < 4_000; i++) {
-            network.datagram(0, 1, () -> arrived.add("datagram"));
-            network.oneWay(0, 1, () -> arrived.add("one way"));
+            network.datagram(0, 1, 0, () -> arrived.add("datagram"));
+            network.oneWay(0, 1, 0, () -> arrived.add("one way"));
         }
         run(Duration.ofMinutes(5));
         assertThat(count("datagram")).isBetween(2_800, 3_200);
@@ -58,7 +58,7 @@ class SimNetworkTest {
         network.weather(Weather.FAIR.withDuplication(1).withReordering(0.5));
         for (int i = 0; i < 20; i++) {
             int number = i;
-            network.datagram(0, 1, () -> arrived.add("" + number));
+            network.datagram(0, 1, 0, () -> arrived.add("" + number));
         }
         run(Duration.ofSeconds(1));
         assertThat(arrived).hasSize(40);
