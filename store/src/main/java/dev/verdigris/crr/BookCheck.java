@@ -66,16 +66,10 @@ final class BookCheck {
             of(site).head = head;
         }
         rows.reset();
-        headOfOurOwn();
-    }
-
-    /// The log of a version of ours is the claim that it is held: commits do not touch the book.
-    private void headOfOurOwn() {
-        long last = sql.number("SELECT ifnull(max(version), 0) FROM __vg_log WHERE site = "
+        // Ours is at least the last version in our log: nothing else is written of it.
+        long lastOwn = sql.number("SELECT ifnull(max(version), 0) FROM __vg_log WHERE site = "
                 + Sites.OWN);
-        if (last > 0) {
-            of(Sites.OWN).head = Math.max(of(Sites.OWN).head, last);
-        }
+        of(Sites.OWN).head = Math.max(of(Sites.OWN).head, lastOwn);
     }
 
     /// Our own versions may have gaps too: whoever goes on from a backup gets the rest from peers.

@@ -105,8 +105,8 @@ class CheckerTest {
     private static CheckReport check(String... damages) {
         try (Connection connection = Connection.openMemory()) {
             connection.deserialize(image);
-            for (String trigger : List.of("vg_capturing", "vg_changed", "vg_rekeyed", "vg_touch",
-                    "vg_bump", "vg_take", "vg_moved")) {
+            for (String trigger : List.of("vg_touch", "vg_touched", "vg_version", "vg_changed",
+                    "vg_rekeyed", "vg_bump", "vg_take", "vg_moved")) {
                 connection.createFunction(trigger, -1, Set.of(FunctionFlag.INNOCUOUS),
                         (_, result) -> result.setLong(0));
             }

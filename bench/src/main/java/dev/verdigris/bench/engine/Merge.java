@@ -1,13 +1,10 @@
 package dev.verdigris.bench.engine;
 
+import dev.verdigris.model.Change;
 import dev.verdigris.model.Changeset;
-import dev.verdigris.model.ClusterId;
 import dev.verdigris.model.InvariantViolation;
 import dev.verdigris.model.MalformedMessage;
-import dev.verdigris.protocol.Duty;
-import dev.verdigris.protocol.Message;
-import dev.verdigris.wire.Decoded;
-import dev.verdigris.wire.MessageCodec;
+import dev.verdigris.wire.ChangesetCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -54,27 +51,31 @@ final class Merge extends RemoteWork {
         if (!fromBytes) {
             return super.ours(lab);
         }
-        List<byte[]> frames = arriving(script(lab.scale())).stream().flatMap(List::stream)
-                .map(changeset -> MessageCodec.encode(new Message.Push(Script.AUTHOR,
-                        new ClusterId(0), List.of(
-                                new Message.Rumor((Changeset.Full) changeset,
-                                        new Duty.Hops(0))), List.of(), List.of())))
-                .toList();
+        List<Encoded> encoded = arriving(script(lab.scale())).stream().flatMap(List::stream)
+                .map(Changeset.Full.class::cast).map(Encoded::of).toList();
         ReplicaDatabase database = replicaBefore(lab);
-        return Trial.timed(database, () -> frames.forEach(
-                frame -> database.replica().apply(List.of(decode(frame)))));
+        return Trial.timed(database, () -> encoded.forEach(
+                one -> database.replica().apply(List.of(one.decode()))));
     }
 
-    private static Changeset decode(byte[] frame) {
-        try {
-            if (MessageCodec.decode(frame) instanceof Decoded.Known<Message>(
-                    Message.Push(_, _, var rumors, _, _), _)) {
-                return rumors.getFirst().changeset();
-            }
-        } catch (MalformedMessage e) {
-            throw new InvariantViolation(String.valueOf(e.getMessage()));
+    /// A version with its changes as bytes.
+    private record Encoded(Changeset.Full bare, byte[] changes) {
+        static Encoded of(Changeset.Full full) {
+            return new Encoded(with(full, List.of()), ChangesetCodec.encode(full.changes()));
         }
-        throw new InvariantViolation("a push comes back as one");
+
+        Changeset decode() {
+            try {
+                return with(bare, ChangesetCodec.decode(changes));
+            } catch (MalformedMessage e) {
+                throw new InvariantViolation(String.valueOf(e.getMessage()));
+            }
+        }
+
+        private static Changeset.Full with(Changeset.Full full, List<Change> changes) {
+            return new Changeset.Full(full.actor(), full.version(), changes, full.seqs(),
+                    full.lastSeq(), full.timestamp());
+        }
     }
 
     @Override
