@@ -105,7 +105,8 @@ final class Connections {
     }
 
     static void limitRows(Connection connection, boolean client) {
-        connection.limit(Limit.VALUE_BYTES, client ? LocalSession.ROW_BYTES_MAX : ENGINE_ROW_BYTES_MAX);
+        connection.limit(Limit.VALUE_BYTES,
+                client ? LocalSession.ROW_BYTES_MAX : ENGINE_ROW_BYTES_MAX);
     }
 
     static byte[] image(Connection connection) {
