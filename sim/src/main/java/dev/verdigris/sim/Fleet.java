@@ -132,8 +132,9 @@ public final class Fleet {
         return new FleetReport(config, seed, deliveries.perNode(this::counts),
                 deliveries.allNodes(this::counts), deliveries.share(this::counts),
                 deliveries.extraCopies(), deliveries.sendsPerDelivery(),
-                deliveries.longHaulShare(), Traffic.since(before, traffic.amounts()), measured, membership.report(), queues, recovery,
-                                world.schedule.elapsed(), took, world.trace.events());
+                deliveries.longHaulShare(), Traffic.since(before, traffic.amounts()), measured,
+                membership.report(), queues, recovery, world.schedule.elapsed(), took,
+                world.trace.events());
     }
 
     /// Whether a node is owed every transaction.

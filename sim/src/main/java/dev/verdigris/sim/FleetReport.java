@@ -22,16 +22,16 @@ import org.jspecify.annotations.Nullable;
 /// @param measured how long, in virtual time, that was
 /// @param members what nodes held of each other
 /// @param queues the longest, at any node
-/// @param recovery from the end of all trouble until every node held everything and knew all others;
-///     null if it did not within the time given
+/// @param recovery from the end of all trouble until every node held everything and knew all
+///     others; null if it did not within the time given
 /// @param virtual how long the run took on its own clock
 /// @param took processor time
 /// @param events inputs handled by all nodes
-public record FleetReport(FleetConfig config, long seed, Distribution perNode, Distribution allNodes,
-        double delivered, double extraCopies, double sendsPerDelivery, double longHaulShare,
-        Map<Traffic.Kind, Traffic.Amount> traffic, Duration measured, Membership.Report members,
-        Queues queues, @Nullable Duration recovery, Duration virtual, Duration took,
-        long events) {
+public record FleetReport(FleetConfig config, long seed, Distribution perNode,
+        Distribution allNodes, double delivered, double extraCopies, double sendsPerDelivery,
+        double longHaulShare, Map<Traffic.Kind, Traffic.Amount> traffic, Duration measured,
+        Membership.Report members, Queues queues, @Nullable Duration recovery, Duration virtual,
+        Duration took, long events) {
     /// Virtual time per processor time.
     public double speed() {
         return (double) virtual.toNanos() / Math.max(1, took.toNanos());

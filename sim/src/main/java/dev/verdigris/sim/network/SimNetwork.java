@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Links between every two of a fixed number of hosts, each direction on its own.
 ///
-/// How far they are is the [Terrain]'s. A cut link lets nothing through: datagrams and one-way messages are lost, streams break after
+/// How far they are is the [Terrain]'s. A cut link lets nothing through: datagrams and one-way
+/// messages are lost, streams break after
 /// [#IDLE_TIMEOUT], as QUIC connections do.
 public final class SimNetwork {
     /// How long a connection survives hearing nothing.

@@ -18,7 +18,9 @@ class SimNetworkTest {
     private static final SyncMessage DONE = new SyncMessage.RequestDone();
 
     private final Schedule schedule = new Schedule();
-    private final SimNetwork network = new SimNetwork(new Places(3, new Chance(1).stream("places")), schedule, new Chance(1));
+    private final Chance chance = new Chance(1);
+    private final SimNetwork network =
+            new SimNetwork(new Places(3, chance.stream("places")), schedule, chance);
     private final List<String> arrived = new ArrayList<>();
 
     @Test
