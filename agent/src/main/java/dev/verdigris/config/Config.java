@@ -131,8 +131,9 @@ public record Config(Db db, Api api, Gossip gossip, Admin admin, Log log, Perf p
                 settings.number("gossip.idle_timeout_secs", 1, 86_400)
                         .map(Duration::ofSeconds).orElse(Gossip.IDLE_TIMEOUT),
                 settings.number("gossip.member_id", 0, 65_535).map(Long::intValue).orElse(null),
-                Gossip.Broadcast.valueOf(settings.choice("gossip.broadcast", List.of("plumtree", "gossip"))
-                        .toUpperCase(Locale.ROOT)));
+                Gossip.Broadcast.valueOf(
+                        settings.choice("gossip.broadcast", List.of("plumtree", "gossip"))
+                                .toUpperCase(Locale.ROOT)));
     }
 
     private static Tls tls(Settings settings) {

@@ -92,7 +92,8 @@ class DriverTest {
     private static Message.Push push(List<Change> changes) {
         var whole = new Changeset.Full(WRITER, new DbVersion(1), changes,
                 SeqRange.upTo(Seq.ZERO), Seq.ZERO, Timestamp.ZERO);
-        return new Message.Push(WRITER, ClusterId.DEFAULT, List.of(new Message.Rumor(whole, new Duty.Hops(3))));
+        var rumor = new Message.Rumor(whole, new Duty.Hops(3));
+        return new Message.Push(WRITER, ClusterId.DEFAULT, List.of(rumor));
     }
 
     @Test

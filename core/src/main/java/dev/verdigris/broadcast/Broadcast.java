@@ -219,7 +219,8 @@ public final class Broadcast {
         }
     }
 
-    /// A changeset has come, but is not for us to pass on: it was seen before, or a sync brought it.
+    /// A changeset has come, but is not for us to pass on: it was seen before, or a sync brought
+    /// it.
     public void seen(Changeset.Full chunk) {
         missing.seen(RumorId.of(chunk));
     }

@@ -20,8 +20,8 @@ import java.time.Duration;
 /// @param listeners to how many neighbours the names of what we hold are told. More repair more at
 ///     once; each costs a short message per round trip while there is traffic. Sane: 2 to 4
 /// @param listenersElsewhere how many other neighbourhoods the entries of one tell between them
-/// @param tellAgainAfter the names of this long are told once more, to neighbours at random: whoever
-///     all the others could not reach hears of them in the end. Two more messages each time
+/// @param tellAgainAfter the names of this long are told once more, to neighbours at random:
+///     whoever all the others could not reach hears of them in the end. Two more messages each time
 /// @param asksMax how often one rumor is asked for before it is left to sync
 public record TreeConfig(int entries, int entriesBulky, long bulkyBytes, Duration farFrom,
         int fanoutMax, int neighbourhoodsDirectMax, int listeners,
@@ -40,8 +40,8 @@ public record TreeConfig(int entries, int entriesBulky, long bulkyBytes, Duratio
         }
     }
 
-    /// Into how many parts a node cuts a range of `count` members: so many that, if the range is not
-    /// too large for it, each part is told by one node.
+    /// Into how many parts a node cuts a range of `count` members: so many that, if the range is
+    /// not too large for it, each part is told by one node.
     int fanout(int count) {
         return Math.clamp(count / (fanoutMax / 2), FANOUT_LEAST, fanoutMax);
     }

@@ -178,7 +178,8 @@ class BroadcastCluster {
 
         private void act(Effect effect) {
             switch (effect) {
-                case Effect.Send(var to, Message.Push push) -> send(hosts.get((int) to.low()), push);
+                case Effect.Send(var to, Message.Push push) ->
+                    send(hosts.get((int) to.low()), push);
                 case Effect.StartTimer(TimerKey.PushDue _, var after) -> {
                     long number = numbers;
                     timer = number;
@@ -200,7 +201,8 @@ class BroadcastCluster {
             longHaul += rtt > 150 ? push.rumors().size() : 0;
             namesOnly += push.rumors().isEmpty() ? 1 : 0;
             asks += push.wanted().size();
-            double millis = rtt / 2 * (1 + random.nextDouble() * (terrain.lonely() ? 0 : JITTER_MAX));
+            double jitter = terrain.lonely() ? 0 : random.nextDouble() * JITTER_MAX;
+            double millis = rtt / 2 * (1 + jitter);
             if (random.nextDouble() < loss) {
                 if (kind == Loss.GONE) {
                     return;

@@ -16,6 +16,8 @@ final class SwimFigures {
     /// How long a starved node stands still at most before it runs for up to 100 ms.
     static final Duration STOP_MAX = Duration.ofSeconds(3);
     private static final Duration SETTLING = Duration.ofSeconds(5);
+    /// Until then there is news of neighbourhoods.
+    private static final Duration NEIGHBOURS_FOUND = Duration.ofMinutes(4);
 
     private SwimFigures() {}
 
@@ -114,7 +116,7 @@ final class SwimFigures {
         var cluster = new SwimCluster(size, seed);
         cluster.planeSide = PLANE;
         cluster.startAllKnowingEachOther();
-        cluster.run(SETTLING);
+        cluster.run(NEIGHBOURS_FOUND);
         return traffic(cluster, size, Duration.ofSeconds(15));
     }
 

@@ -77,8 +77,8 @@ class BugsAreFoundTest {
     }
 
     @Test
-    void aRepeatedRelayIsNoticedAtItsSecondSending() {
-        found(Bugs.REPEATED_RELAY, Set.of(), "sent the same chunk 2 times");
+    void aRepeatedRelayIsNoticedOnceItGoesBeyondOneUnaskedAndTwoAskedFor() {
+        found(Bugs.REPEATED_RELAY, Set.of(), "sent the same chunk 4 times");
     }
 
     @Test

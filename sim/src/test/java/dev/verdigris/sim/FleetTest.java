@@ -50,7 +50,7 @@ class FleetTest {
         FleetReport report = Fleet.run(FleetConfig.geo19(20).with(Load.of(4, 12).withRows(1_000))
                 .with(Trouble.loss(0.02).withFlapping(6).withCrash(0.3, 1)), 5);
         assertThat(report.recovery()).isNotNull();
-        assertThat(report.queues().pending()).isPositive();
+        assertThat(report.queues().waitingBytes()).isPositive();
     }
 
     /// The published figures of Corrosion's own simulator: 69/255 ms per node, 26.2 copies beyond

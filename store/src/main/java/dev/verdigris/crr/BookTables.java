@@ -51,7 +51,8 @@ final class BookTables {
     ActorBook load(long site) {
         long head = number("SELECT head FROM __vg_book WHERE site = ?1", site);
         if (site == Sites.OWN) {
-            head = Math.max(head, number("SELECT max(version) FROM __vg_log WHERE site = ?1", site));
+            head = Math.max(head,
+                    number("SELECT max(version) FROM __vg_log WHERE site = ?1", site));
         }
         return head == 0 ? ActorBook.EMPTY : load(site, head);
     }

@@ -39,16 +39,16 @@ public final class Tables {
         return true;
     }
 
-    /// Reads them again if they were forgotten. Enough on the connection that makes the schema, as no
-    /// other does; to ask SQLite takes a statement, a fiftieth of a small transaction.
+    /// Reads them again if they were forgotten. Enough on the connection that makes the schema, as
+    /// no other does; to ask SQLite takes a statement, a fiftieth of a small transaction.
     ///
     /// @return whether they were
     boolean recall() {
         return schemaVersion < 0 && refresh();
     }
 
-    /// Has the next [#refresh] or [#recall] read them again, as the transaction that changed them is
-    /// undone. Reads nothing itself: the database may be the reason for the undoing.
+    /// Has the next [#refresh] or [#recall] read them again, as the transaction that changed them
+    /// is undone. Reads nothing itself: the database may be the reason for the undoing.
     void forget() {
         schemaVersion = -1;
     }

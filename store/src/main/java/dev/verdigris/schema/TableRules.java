@@ -67,7 +67,8 @@ public final class TableRules {
                     throw new SchemaRefused(Code.NOT_NULL_WITHOUT_DEFAULT,
                             "not nullable column '" + column + "' on table '" + table
                             + "' needs a default value for forward schema compatibility: peers "
-                            + "that do not know the column write rows too; add DEFAULT, or remove NOT NULL");
+                            + "that do not know the column write rows too; add DEFAULT, or "
+                            + "remove NOT NULL");
                 }
             }
         }
@@ -88,7 +89,8 @@ public final class TableRules {
                 if (rows.columnLong(1) != 0 && !isKey) {
                     throw new SchemaRefused(Code.UNIQUE_CONSTRAINT,
                             "unique indexes are not supported: " + index + " (table: '" + table
-                            + "'): two nodes may each write one of two rows that it forbids together; make the columns the primary key");
+                            + "'): two nodes may each write one of two rows that it forbids "
+                            + "together; make the columns the primary key");
                 }
                 if (isKey && exists(connection, "SELECT 1 FROM pragma_index_xinfo(?1) "
                         + "WHERE key AND coll <> 'BINARY'", index)) {

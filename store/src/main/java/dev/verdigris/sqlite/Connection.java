@@ -192,8 +192,8 @@ public final class Connection implements AutoCloseable {
     }
 
     /// Has `told` hear after each commit of this connection how many frames the write-ahead log
-    /// then has, and ends the checkpoints that SQLite makes by itself: from now on they are the caller's
-    /// to make. Called within the commit, on its thread; must not use the connection.
+    /// then has, and ends the checkpoints that SQLite makes by itself: from now on they are the
+    /// caller's to make. Called within the commit, on its thread; must not use the connection.
     ///
     /// Sources: sqlite.org/c3ref/wal_hook.html.
     public void afterCommit(IntConsumer told) {

@@ -93,7 +93,8 @@ public final class Victim {
                 session.execute("INSERT INTO ledger VALUES ('" + id + "', " + parts + ")");
                 if (parts > 0) {
                     session.execute("WITH c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c "
-                            + "WHERE n < " + parts + ") INSERT INTO part SELECT '" + id + "', n, hex(zeroblob("
+                            + "WHERE n < " + parts + ") INSERT INTO part SELECT '" + id
+                            + "', n, hex(zeroblob("
                             + random.nextInt(100) + ")) FROM c");
                 }
                 return session.execute(hot(random));
