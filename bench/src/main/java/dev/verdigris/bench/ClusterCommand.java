@@ -5,11 +5,11 @@ import dev.verdigris.bench.cluster.ClusterReport;
 import dev.verdigris.bench.cluster.ClusterSettings;
 import dev.verdigris.bench.cluster.WireSettings;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -60,17 +60,9 @@ final class ClusterCommand implements Callable<Integer> {
             ClusterBench.names().forEach(spec.commandLine().getOut()::println);
             return 0;
         }
-        ClusterReport report = ClusterBench.run(settings(), line -> {
-            spec.commandLine().getErr().println(line);
-            spec.commandLine().getErr().flush();
-        });
-        Path parent = json.toAbsolutePath().getParent();
-        if (parent != null) {
-            Files.createDirectories(parent);
-        }
-        Files.writeString(json, report.json());
-        spec.commandLine().getOut().print(report.table());
-        spec.commandLine().getOut().flush();
+        CommandLine command = spec.commandLine();
+        ClusterReport report = ClusterBench.run(settings(), Output.progress(command));
+        Output.deliver(command, report.table(), report.json(), json);
         return 0;
     }
 

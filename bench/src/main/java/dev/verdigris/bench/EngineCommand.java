@@ -4,11 +4,11 @@ import dev.verdigris.bench.engine.EngineBench;
 import dev.verdigris.bench.engine.EngineReport;
 import dev.verdigris.bench.engine.EngineSettings;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -55,17 +55,9 @@ final class EngineCommand implements Callable<Integer> {
             EngineBench.names().forEach(spec.commandLine().getOut()::println);
             return 0;
         }
-        EngineReport report = EngineBench.run(settings(), line -> {
-            spec.commandLine().getErr().println(line);
-            spec.commandLine().getErr().flush();
-        });
-        Path parent = json.toAbsolutePath().getParent();
-        if (parent != null) {
-            Files.createDirectories(parent);
-        }
-        Files.writeString(json, report.json());
-        spec.commandLine().getOut().print(report.table());
-        spec.commandLine().getOut().flush();
+        CommandLine command = spec.commandLine();
+        EngineReport report = EngineBench.run(settings(), Output.progress(command));
+        Output.deliver(command, report.table(), report.json(), json);
         return 0;
     }
 

@@ -1,5 +1,6 @@
 package dev.verdigris.bench.cluster;
 
+import dev.verdigris.bench.engine.Envelope;
 import dev.verdigris.bench.engine.Machine;
 import java.io.IOException;
 import java.time.Duration;
@@ -45,7 +46,7 @@ public final class ClusterBench {
                         scenario.run(progress)));
             }
         }
-        return new ClusterReport(settings, machine, start,
-                Duration.between(start, Instant.now()), results);
+        return new ClusterReport(settings, new Envelope("cluster", machine, start,
+                Duration.between(start, Instant.now())), results);
     }
 }

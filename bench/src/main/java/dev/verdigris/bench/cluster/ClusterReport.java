@@ -1,39 +1,29 @@
 package dev.verdigris.bench.cluster;
 
+import dev.verdigris.bench.engine.Envelope;
 import dev.verdigris.bench.engine.Machine;
-import java.io.StringWriter;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /// All figures of one run, for machines and for people.
 public final class ClusterReport {
-    private static final JsonFactory FACTORY = new JsonFactory();
-
     /// What came out of a scenario.
     record Result(String scenario, String description, List<Figure> figures) {}
 
     private final ClusterSettings settings;
-    private final Machine machine;
-    private final Instant start;
-    private final Duration took;
+    private final Envelope envelope;
     private final List<Result> results;
 
-    ClusterReport(ClusterSettings settings, Machine machine, Instant start, Duration took,
-            List<Result> results) {
+    ClusterReport(ClusterSettings settings, Envelope envelope, List<Result> results) {
         this.settings = settings;
-        this.machine = machine;
-        this.start = start;
-        this.took = took;
+        this.envelope = envelope;
         this.results = List.copyOf(results);
     }
 
     /// A block per scenario, a line per figure.
     public String table() {
+        Machine machine = envelope.machine();
         var text = new StringBuilder();
         text.append(machine.processors()).append(" x ").append(machine.processor()).append(", ")
                 .append(machine.java()).append(", scale ").append(settings.scale()).append('\n');
@@ -55,13 +45,7 @@ public final class ClusterReport {
 
     /// One object: when, where, how, and a list of results.
     public String json() {
-        var out = new StringWriter();
-        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
-            json.writeStartObject();
-            json.writeStringProperty("bench", "cluster");
-            json.writeStringProperty("date", start.toString());
-            json.writeNumberProperty("seconds", took.toSeconds());
-            machine.write(json);
+        return envelope.json(json -> {
             json.writeName("settings");
             json.writeStartObject();
             json.writeNumberProperty("scale", settings.scale());
@@ -72,9 +56,7 @@ public final class ClusterReport {
             json.writeStartArray();
             results.forEach(result -> write(json, result));
             json.writeEndArray();
-            json.writeEndObject();
-        }
-        return out.append('\n').toString();
+        });
     }
 
     private static void write(JsonGenerator json, Result result) {

@@ -84,8 +84,8 @@ public final class EngineBench {
         } finally {
             Files.delete(folder);
         }
-        return new EngineReport(settings, machine, start,
-                Duration.between(start, Instant.now()), results);
+        return new EngineReport(settings, new Envelope("engine", machine, start,
+                Duration.between(start, Instant.now())), results);
     }
 
     private static Result run(Work work, Lab lab, int rounds) {

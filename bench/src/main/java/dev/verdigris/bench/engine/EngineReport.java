@@ -1,36 +1,25 @@
 package dev.verdigris.bench.engine;
 
-import java.io.StringWriter;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /// All results of one run, for machines and for people.
 public final class EngineReport {
-    private static final JsonFactory FACTORY = new JsonFactory();
-
     private final EngineSettings settings;
-    private final Machine machine;
-    private final Instant start;
-    private final Duration took;
+    private final Envelope envelope;
     private final List<Result> results;
 
-    EngineReport(EngineSettings settings, Machine machine, Instant start, Duration took,
-            List<Result> results) {
+    EngineReport(EngineSettings settings, Envelope envelope, List<Result> results) {
         this.settings = settings;
-        this.machine = machine;
-        this.start = start;
-        this.took = took;
+        this.envelope = envelope;
         this.results = List.copyOf(results);
     }
 
     /// A table, a line per work. Ratios are ours to plain; rates are per CPU second.
     public String table() {
+        Machine machine = envelope.machine();
         var text = new StringBuilder();
         text.append(machine.processors()).append(" x ").append(machine.processor()).append(", ")
                 .append(machine.java()).append(", SQLite ").append(machine.sqlite())
@@ -73,13 +62,7 @@ public final class EngineReport {
 
     /// One object: when, where, how, and a list of results.
     public String json() {
-        var out = new StringWriter();
-        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
-            json.writeStartObject();
-            json.writeStringProperty("bench", "engine");
-            json.writeStringProperty("date", start.toString());
-            json.writeNumberProperty("seconds", took.toSeconds());
-            machine.write(json);
+        return envelope.json(json -> {
             json.writeName("settings");
             json.writeStartObject();
             json.writeNumberProperty("rounds", settings.rounds());
@@ -89,9 +72,7 @@ public final class EngineReport {
             json.writeStartArray();
             results.forEach(result -> write(json, result));
             json.writeEndArray();
-            json.writeEndObject();
-        }
-        return out.append('\n').toString();
+        });
     }
 
     private static void write(JsonGenerator json, Result result) {

@@ -22,7 +22,7 @@ public record Machine(String processor, int processors, String system, String ja
     }
 
     /// As the member `machine` of the object that is being written.
-    public void write(JsonGenerator json) {
+    void write(JsonGenerator json) {
         json.writeName("machine");
         json.writeStartObject();
         json.writeStringProperty("processor", processor);
