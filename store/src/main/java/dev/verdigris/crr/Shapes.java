@@ -4,6 +4,7 @@ import static dev.verdigris.crr.Names.quoted;
 
 import dev.verdigris.sqlite.Statement;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -34,7 +35,7 @@ final class Shapes {
         int id = addTable(name, keyColumns, 0, false);
         List<String> keys = IntStream.range(0, keyColumns).mapToObj(i -> "k" + i).toList();
         var table = new ReplicatedTable(
-                id, name, keys, List.of(), 0, false, new BitSet());
+                id, name, keys, Collections.nCopies(keyColumns, KeyForm.EXACT), List.of(), 0, false, new BitSet());
         sql.connection().exec(new TableSql(table).createClock());
     }
 
