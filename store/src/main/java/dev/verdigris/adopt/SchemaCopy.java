@@ -52,21 +52,13 @@ final class SchemaCopy {
         String sql = sqlOf(table.name());
         target.exec(sql);
         TableRules.check(target, table.name());
-        if (hasCollation(table.name())) {
+        if (TableRules.hasCollatedKey(target, table.name())) {
             throw new ImportRefused("the key of table " + Source.quoted(table.name()) + " has a "
                     + "collation: cr-sqlite keeps each spelling of a key as a row of its own, "
                     + "whose clocks cannot be made into those of one. Copy the rows to a table "
                     + "whose key has none, drop this one, and import then");
         }
         made.add(table.name());
-    }
-
-    private boolean hasCollation(String table) {
-        try (Statement row = target.prepare("SELECT 1 FROM pragma_index_list(?1) i, "
-                + "pragma_index_xinfo(i.name) c WHERE i.origin = 'pk' AND c.key "
-                + "AND c.coll <> 'BINARY'")) {
-            return row.bindText(1, table).step();
-        }
     }
 
     private String sqlOf(String table) {

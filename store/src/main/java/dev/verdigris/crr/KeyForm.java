@@ -8,7 +8,7 @@ import java.util.Locale;
 /// Under a collation SQLite holds several texts for equal, and a table has one row for all of them.
 /// One of them, the same on every node, stands for all in clocks, logs and on the wire. How a row
 /// spells its key is a cell like any other, in a column of the key's name.
-enum KeyForm {
+public enum KeyForm {
     /// As it is: under the collation BINARY no two values are equal.
     EXACT {
         @Override

@@ -16,7 +16,8 @@ import java.util.stream.IntStream;
 /// @param id names the table within this database
 /// @param name unquoted. With the number of key columns it names the table on every node
 /// @param keys the columns of the primary key, in its order
-/// @param forms per key column, in which form its values name rows; of an absent table none is known
+/// @param forms per key column, how its values name rows. A table that is absent has them as peers
+///     write them
 /// @param columns the columns that have cells: the others, generated ones left out, and those of the
 ///     key whose form leaves open how a row spells them. The position is the column's id, which it
 ///     keeps while the table is present
@@ -64,9 +65,6 @@ public record ReplicatedTable(int id, String name, List<String> keys, List<KeyFo
     ///
     /// @param key one that is well-formed
     boolean isInForm(PackedKey key) {
-        if (!hasForms()) {
-            return true;
-        }
         List<SqlValue> values = Keys.values(key);
         for (int i = 0; i < values.size(); i++) {
             if (values.get(i) instanceof SqlValue.Text(var utf8)
@@ -77,8 +75,9 @@ public record ReplicatedTable(int id, String name, List<String> keys, List<KeyFo
         return true;
     }
 
-    private boolean hasForms() {
-        return forms.stream().anyMatch(form -> form != KeyForm.EXACT);
+    /// Whether every key is in form.
+    boolean hasExactKey() {
+        return forms.stream().allMatch(form -> form == KeyForm.EXACT);
     }
 
     String clock() {

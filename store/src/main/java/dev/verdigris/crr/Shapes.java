@@ -34,8 +34,9 @@ final class Shapes {
     void addAbsent(String name, int keyColumns) {
         int id = addTable(name, keyColumns, 0, false);
         List<String> keys = IntStream.range(0, keyColumns).mapToObj(i -> "k" + i).toList();
+        List<KeyForm> forms = Collections.nCopies(keyColumns, KeyForm.EXACT);
         var table = new ReplicatedTable(
-                id, name, keys, Collections.nCopies(keyColumns, KeyForm.EXACT), List.of(), 0, false, new BitSet());
+                id, name, keys, forms, List.of(), 0, false, new BitSet());
         sql.connection().exec(new TableSql(table).createClock());
     }
 

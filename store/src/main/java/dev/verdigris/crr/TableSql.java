@@ -7,7 +7,6 @@ import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -200,7 +199,7 @@ final class TableSql {
     /// @param orFail see [TableRows]
     String insertRow(BitSet columns, boolean orFail) {
         // Of a name that is there twice, as a key and as its spelling, the spelling stands.
-        Map<String, Integer> parameters = new LinkedHashMap<>();
+        var parameters = new LinkedHashMap<String, Integer>();
         table.keys().forEach(key -> parameters.put(key, table.keys().indexOf(key) + 1));
         int next = table.keys().size();
         for (int column = columns.nextSetBit(0); column >= 0;

@@ -42,6 +42,12 @@ public final class TableRules {
         }
     }
 
+    /// Whether several texts may be the same key.
+    public static boolean hasCollatedKey(Connection connection, String table) {
+        return Objects.requireNonNull(Blueprint.of(connection, table).tables().get(table))
+                .keyCollations().values().stream().anyMatch(name -> !name.equals("BINARY"));
+    }
+
     private static void checkName(String what, String name) {
         if (Names.isInternal(name) || name.equals(Change.ROW)) {
             throw new SchemaRefused(Code.RESERVED_NAME, "the name " + name
