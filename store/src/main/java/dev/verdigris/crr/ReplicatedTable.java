@@ -18,9 +18,9 @@ import java.util.stream.IntStream;
 /// @param keys the columns of the primary key, in its order
 /// @param forms per key column, how its values name rows. A table that is absent has them as peers
 ///     write them
-/// @param columns the columns that have cells: the others, generated ones left out, and those of the
-///     key whose form leaves open how a row spells them. The position is the column's id, which it
-///     keeps while the table is present
+/// @param columns the columns that have cells: the others, generated ones left out, and those of
+///     the key whose form leaves open how a row spells them. The position is the column's id, which
+///     it keeps while the table is present
 /// @param originals how many of the columns were there when the table began to be replicated; those
 ///     after them have no clock in a row until they are written
 /// @param isPresent whether the schema has it

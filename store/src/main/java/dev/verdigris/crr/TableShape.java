@@ -35,7 +35,8 @@ record TableShape(List<String> keys, List<KeyForm> forms, List<String> columns) 
                 keys.put(rows.columnLong(1), name);
             }
             boolean isSpelled = formOf.getOrDefault(name, KeyForm.EXACT) != KeyForm.EXACT;
-            if (isSpelled || rows.columnLong(1) == 0 && rows.columnLong(2) == 0) { // generated columns are hidden: 2 and 3
+            boolean isGenerated = rows.columnLong(2) != 0; // 2 and 3: hidden
+            if (isSpelled || rows.columnLong(1) == 0 && !isGenerated) {
                 columns.add(name);
             }
         }

@@ -3,6 +3,7 @@ package dev.verdigris.schema;
 import dev.verdigris.sqlite.Connection;
 import dev.verdigris.sqlite.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tables by name
 record Blueprint(Map<String, Table> tables) {
     /// @param keys the columns of the primary key, in its order
-    /// @param keyCollations of the key columns, in capitals; of a key that is the row's number none
+    /// @param keyCollations by key column, in capitals
     /// @param columns all of them, by name, in the table's order
     /// @param constraints of the table, and its options
     /// @param indexes the statement of each index, by its name
@@ -84,21 +85,24 @@ record Blueprint(Map<String, Table> tables) {
         kinds.forEach((column, kind) -> columns.put(column, new Column(
                 Objects.requireNonNull(text.definitions().get(column)), kind)));
         return new Table(name, sql, new ArrayList<>(keys.values()),
-                keyCollations(connection, name), columns, text.constraints(),
+                keyCollations(connection, name, keys.values()), columns, text.constraints(),
                 indexes(connection, name));
     }
 
-    private static Map<String, String> keyCollations(Connection connection, String table) {
+    /// A key that is the row's number has no index, and never holds text.
+    private static Map<String, String> keyCollations(
+            Connection connection, String table, Collection<String> keys) {
+        var collations = new TreeMap<String, String>();
+        keys.forEach(key -> collations.put(key, "BINARY"));
         try (Statement rows = connection.prepare("SELECT c.name, c.coll FROM pragma_index_list(?1) "
                 + "i, pragma_index_xinfo(i.name) c WHERE i.origin = 'pk' AND c.key")) {
             rows.bindText(1, table);
-            var collations = new TreeMap<String, String>();
             while (rows.step()) {
                 collations.put(Objects.requireNonNull(rows.columnText(0)),
                         Objects.requireNonNull(rows.columnText(1)).toUpperCase(Locale.ROOT));
             }
-            return collations;
         }
+        return collations;
     }
 
     private static Map<String, String> indexes(Connection connection, String table) {

@@ -185,6 +185,18 @@ class KeyCollationTest {
                 assertThat(parked.reason()).contains("part of the key"));
     }
 
+    @Test
+    void aSchemaWhoseCollationPeersDoNotHaveIsRefused() {
+        Replica exact = open(3, "CREATE TABLE x(id TEXT PRIMARY KEY NOT NULL)");
+        write(exact, "INSERT INTO x VALUES ('Key')");
+        tell(exact, one);
+        assertThatThrownBy(() -> one.applySchema(
+                List.of(T, "CREATE TABLE x(id TEXT COLLATE NOCASE PRIMARY KEY NOT NULL)")))
+                .isInstanceOf(SchemaRefused.class).hasMessageContaining("the key Key");
+        one.applySchema(List.of(T, "CREATE TABLE x(id TEXT PRIMARY KEY NOT NULL)"));
+        assertThat(rows(one, "SELECT * FROM x")).isEqualTo("Key");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", " COLLATE RTRIM"})
     void theCollationOfAKeyCannotBeReplaced(String other) {

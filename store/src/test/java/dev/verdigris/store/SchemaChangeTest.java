@@ -106,6 +106,15 @@ class SchemaChangeTest {
     }
 
     @Test
+    void aTableMayLoseItsRowNumbersAndKeepItsKey() {
+        write(one, "INSERT INTO t VALUES (1, 'x', 2)");
+        long clocks = one.digest().clocks();
+        destroy(one, T + " WITHOUT ROWID");
+        assertThat(one.digest().clocks()).isEqualTo(clocks);
+        assertThat(rows(one, "SELECT * FROM t")).isEqualTo("1,x,2");
+    }
+
+    @Test
     void whatWouldBeLostIsNamedAndNothingHappens() {
         one.applySchema(List.of("CREATE TABLE gone(id TEXT PRIMARY KEY NOT NULL)"));
         write(one, "INSERT INTO t VALUES (1, 'x', 2), (2, 'y', NULL)");
