@@ -52,6 +52,12 @@ final class SchemaCopy {
         String sql = sqlOf(table.name());
         target.exec(sql);
         TableRules.check(target, table.name());
+        if (TableRules.hasCollatedKey(target, table.name())) {
+            throw new ImportRefused("the key of table " + Source.quoted(table.name()) + " has a "
+                    + "collation: cr-sqlite keeps each spelling of a key as a row of its own, "
+                    + "whose clocks cannot be made into those of one. Copy the rows to a table "
+                    + "whose key has none, drop this one, and import then");
+        }
         made.add(table.name());
     }
 

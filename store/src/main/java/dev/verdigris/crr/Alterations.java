@@ -60,12 +60,13 @@ public final class Alterations {
 
     private void bringBack(ReplicatedTable absent, TableShape shape) {
         for (String key : shape.keys()) {
-            if (absent.columns().contains(key)) {
+            if (absent.columns().contains(key) && !shape.columns().contains(key)) {
                 throw new Unalterable("peers write column '" + key + "' of table '" + absent.name()
                         + "', which is part of its key here: give the table another name, or the "
                         + "key that it has there");
             }
         }
+        requireForms(absent, shape);
         if (hasRow(absent.name()) && hasRow(absent.clock())) {
             throw new Unalterable("table '" + absent.name() + "' exists with rows that are not "
                     + "replicated, while rows of peers wait for a table of that name: rename it, "
@@ -76,8 +77,8 @@ public final class Alterations {
                 .forEach(columns::add);
         var stillAbsent = new BitSet();
         stillAbsent.set(shape.columns().size(), columns.size());
-        var table = new ReplicatedTable(absent.id(), absent.name(), shape.keys(), columns,
-                shape.columns().size(), true, stillAbsent);
+        var table = new ReplicatedTable(absent.id(), absent.name(), shape.keys(), shape.forms(),
+                columns, shape.columns().size(), true, stillAbsent);
         exec(new TableSql(table).createClock());
         attic.bringBack(absent, table);
         exec("DROP TABLE " + quoted(absent.clock()));
@@ -91,6 +92,26 @@ public final class Alterations {
         }
         tables.load();
         shapes.arm(table);
+    }
+
+    /// Peers without the collation would have written keys that cannot name a row under it.
+    private void requireForms(ReplicatedTable absent, TableShape shape) {
+        for (int i = 0; i < shape.keys().size(); i++) {
+            if (shape.forms().get(i) == KeyForm.EXACT) {
+                continue;
+            }
+            String key = quoted(absent.keys().get(i));
+            try (Statement row = sql.connection().prepare("SELECT " + key + " FROM "
+                    + quoted(absent.clock()) + " WHERE " + shape.forms().get(i).of(key)
+                    + " IS NOT " + key + " LIMIT 1")) {
+                if (row.step()) {
+                    throw new Unalterable("peers have written the key " + row.columnText(0)
+                            + " into table '" + absent.name() + "', and cannot have a collation "
+                            + "for the key: give the table another name, or the key that it has "
+                            + "there");
+                }
+            }
+        }
     }
 
     private boolean hasRow(String table) {
@@ -234,8 +255,7 @@ public final class Alterations {
     public void rekey(ReplicatedTable table, Function<String, String> create) {
         exec(create.apply(REBUILT));
         TableShape shape = TableShape.of(sql, REBUILT);
-        var names = new ArrayList<>(shape.keys());
-        names.addAll(shape.columns());
+        List<String> names = shape.all();
         names.retainAll(allColumns(table.name()));
         String columns = names.stream().map(Names::quoted).collect(Collectors.joining(", "));
         exec("INSERT INTO " + REBUILT + "(" + columns + ") SELECT " + columns + " FROM "
@@ -274,8 +294,7 @@ public final class Alterations {
                 .collect(Collectors.joining(" AND "));
         exec("DELETE FROM " + quoted(table) + " WHERE NOT EXISTS (SELECT 1 FROM " + REBUILT
                 + " r WHERE " + match + ")");
-        var all = new ArrayList<>(shape.keys());
-        all.addAll(shape.columns());
+        List<String> all = shape.all();
         String update = shape.columns().isEmpty() ? "NOTHING" : "UPDATE SET "
                 + shape.columns().stream()
                         .map(column -> quoted(column) + " = excluded." + quoted(column))

@@ -50,6 +50,11 @@ final class Merger {
             boolean sameRow = before != null && change.key() == before.key()
                     && change.table().equals(before.table());
             tableOf[i] = sameRow ? tableOf[i - 1] : rows(change.table(), keyColumns(change));
+            if (!sameRow && !tableOf[i].isInForm(change.key())) {
+                throw new Unmergeable("a key of table " + change.table() + " is not in the form "
+                        + "that the collation of the key has here: the table's key has another "
+                        + "collation where the change was made");
+            }
             columnOf[i] = tableOf[i].column(change);
             before = change;
         }

@@ -4,6 +4,7 @@ import static dev.verdigris.crr.Names.quoted;
 
 import dev.verdigris.sqlite.Statement;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -33,8 +34,9 @@ final class Shapes {
     void addAbsent(String name, int keyColumns) {
         int id = addTable(name, keyColumns, 0, false);
         List<String> keys = IntStream.range(0, keyColumns).mapToObj(i -> "k" + i).toList();
+        List<KeyForm> forms = Collections.nCopies(keyColumns, KeyForm.EXACT);
         var table = new ReplicatedTable(
-                id, name, keys, List.of(), 0, false, new BitSet());
+                id, name, keys, forms, List.of(), 0, false, new BitSet());
         sql.connection().exec(new TableSql(table).createClock());
     }
 

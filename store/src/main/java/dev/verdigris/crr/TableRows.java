@@ -41,6 +41,7 @@ final class TableRows implements RowMerge.TieBreak {
     private final ReplicatedTable table;
     private final TableSql text;
     private final boolean orFail;
+    private final boolean hasExactKey;
     private final String selectClock;
     private final String insertClock;
     private final String updateClock;
@@ -65,6 +66,7 @@ final class TableRows implements RowMerge.TieBreak {
         this.table = table;
         this.text = new TableSql(table);
         this.orFail = !hasTriggersOfUsers();
+        this.hasExactKey = table.hasExactKey();
         this.selectClock = text.selectClock();
         this.insertClock = text.insertClock();
         this.updateClock = text.updateClock();
@@ -100,6 +102,11 @@ final class TableRows implements RowMerge.TieBreak {
 
     ReplicatedTable table() {
         return table;
+    }
+
+    /// Whether a well-formed key can name a row here.
+    boolean isInForm(PackedKey named) {
+        return hasExactKey || table.isInForm(named);
     }
 
     /// The column's id, or [RowMerge#ROW].

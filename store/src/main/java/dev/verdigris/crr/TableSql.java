@@ -5,6 +5,7 @@ import static dev.verdigris.crr.Names.quoted;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -15,7 +16,8 @@ import java.util.stream.IntStream;
 ///
 /// The clock table has one row per row ever heard of, kept after the row's death:
 ///
-/// - the key columns, without type or collation, so that keys are equal only if they are the same;
+/// - the key columns in their [form][KeyForm], without type or collation, so that keys are equal
+///   only if they are the same;
 /// - `cl`, the causal length, and whether the row's own record of it has come: positive if it has,
 ///   negative if not, NULL for the first life without one;
 /// - `site`, `ver`: who wrote that record, and what the cells share unless `cells` says otherwise;
@@ -123,7 +125,7 @@ final class TableSql {
     }
 
     private String keyChanged() {
-        return table.keys().stream().map(TableSql::differs).collect(Collectors.joining(" OR "));
+        return table.keys().stream().map(this::keyDiffers).collect(Collectors.joining(" OR "));
     }
 
     private String masks() {
@@ -140,6 +142,13 @@ final class TableSql {
         return masks.toString();
     }
 
+    /// Whether an update makes the row another.
+    private String keyDiffers(String key) {
+        String name = quoted(key);
+        return table.formOf(key, "OLD." + name) + " IS NOT " + table.formOf(key, "NEW." + name)
+                + " COLLATE BINARY OR typeof(OLD." + name + ") <> typeof(NEW." + name + ")";
+    }
+
     /// By type and value, whatever the column's collation.
     private static String differs(String column) {
         String name = quoted(column);
@@ -148,20 +157,21 @@ final class TableSql {
     }
 
     private String row(String row) {
-        return list(table.keys(), key -> row + "." + quoted(key));
+        return list(table.keys(), key -> table.formOf(key, row + "." + quoted(key)));
     }
 
     private String keyIs(String row) {
-        return and(key -> quoted(key) + " = " + row + "." + quoted(key));
+        return and(key -> quoted(key) + " = " + table.formOf(key, row + "." + quoted(key)));
     }
 
     /// Clocks for rows the table had before it was replicated.
     String backfill() {
         return "INSERT INTO " + quoted(table.clock()) + " SELECT "
-                + list(table.keys(), key -> "+" + quoted(key)) + ", "
+                + list(table.keys(), key -> table.formOf(key, "+" + quoted(key))) + ", "
                 + (table.presentColumns().isEmpty() ? "1" : "NULL") + ", 0, vg_touched("
                 + table.id()
-                + ", " + list(table.keys(), Names::quoted) + "), " + insertedCells() + " FROM "
+                + ", " + list(table.keys(), key -> table.formOf(key, quoted(key))) + "), "
+                + insertedCells() + " FROM "
                 + quoted(table.name()) + " ORDER BY " + list(table.keys(), Names::quoted);
     }
 
@@ -188,10 +198,18 @@ final class TableSql {
 
     /// @param orFail see [TableRows]
     String insertRow(BitSet columns, boolean orFail) {
-        List<String> names = new ArrayList<>(table.keys());
-        columns.stream().forEach(column -> names.add(table.columns().get(column)));
+        // Of a name that is there twice, as a key and as its spelling, the spelling stands.
+        var parameters = new LinkedHashMap<String, Integer>();
+        table.keys().forEach(key -> parameters.put(key, table.keys().indexOf(key) + 1));
+        int next = table.keys().size();
+        for (int column = columns.nextSetBit(0); column >= 0;
+                column = columns.nextSetBit(column + 1)) {
+            parameters.put(table.columns().get(column), ++next);
+        }
         return (orFail ? "INSERT OR FAIL INTO " : "INSERT INTO ") + quoted(table.name()) + "("
-                + list(names, Names::quoted) + ") VALUES (" + parameters(1, names.size()) + ")";
+                + list(List.copyOf(parameters.keySet()), Names::quoted) + ") VALUES ("
+                + parameters.values().stream().map(number -> "?" + number)
+                        .collect(Collectors.joining(", ")) + ")";
     }
 
     /// @param orFail see [TableRows]
@@ -247,8 +265,10 @@ final class TableSql {
     /// @param byDefault what a column is where nobody has written it
     String copyRows(String to, List<Integer> columns, Function<String, String> byDefault) {
         var names = new ArrayList<>(table.keys());
-        columns.forEach(column -> names.add(table.columns().get(column)));
-        String values = columns.stream()
+        List<Integer> besideKey = columns.stream()
+                .filter(column -> !names.contains(table.columns().get(column))).toList();
+        besideKey.forEach(column -> names.add(table.columns().get(column)));
+        String values = besideKey.stream()
                 .map(column -> ", CASE WHEN " + cellIsPresent(column) + " THEN " + value(column)
                         + " ELSE " + byDefault.apply(table.columns().get(column)) + " END")
                 .collect(Collectors.joining());
@@ -294,7 +314,8 @@ final class TableSql {
         return "SELECT " + list(table.keys(), key -> "t." + quoted(key)) + " FROM "
                 + quoted(table.name()) + " t WHERE NOT EXISTS(SELECT 1 FROM "
                 + quoted(table.clock()) + " c WHERE "
-                + and(key -> "c." + quoted(key) + " = +t." + quoted(key)) + ")";
+                + and(key -> "c." + quoted(key) + " = " + table.formOf(key, "+t." + quoted(key)))
+                + ")";
     }
 
     private String selectClockAndRow() {

@@ -63,7 +63,7 @@ public final class Tables {
         while (rows.step()) {
             String name = Objects.requireNonNull(rows.columnText(1));
             found.add(new ReplicatedTable((int) rows.columnLong(0), name, List.of(), List.of(),
-                    (int) rows.columnLong(2), rows.columnLong(3) != 0, new BitSet()));
+                    List.of(), (int) rows.columnLong(2), rows.columnLong(3) != 0, new BitSet()));
         }
         rows.reset();
         for (ReplicatedTable bare : found) {
@@ -78,8 +78,7 @@ public final class Tables {
     }
 
     private ReplicatedTable withColumns(ReplicatedTable bare) {
-        List<String> keys =
-                TableShape.of(sql, bare.isPresent() ? bare.name() : bare.clock()).keys();
+        TableShape shape = TableShape.of(sql, bare.isPresent() ? bare.name() : bare.clock());
         Statement rows = sql.get(
                 "SELECT name, present FROM __vg_column WHERE tbl = ?1 ORDER BY id");
         var columns = new ArrayList<String>();
@@ -92,8 +91,8 @@ public final class Tables {
             columns.add(Objects.requireNonNull(rows.columnText(0)));
         }
         rows.reset();
-        return new ReplicatedTable(bare.id(), bare.name(), keys, columns, bare.originals(),
-                bare.isPresent(), absent);
+        return new ReplicatedTable(bare.id(), bare.name(), shape.keys(), shape.forms(),
+                columns, bare.originals(), bare.isPresent(), absent);
     }
 
     /// The table that the schema has under this name, letter for letter; null if there is none.

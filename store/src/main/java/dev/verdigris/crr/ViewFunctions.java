@@ -5,11 +5,14 @@ import dev.verdigris.sqlite.Connection;
 import dev.verdigris.sqlite.FunctionFlag;
 import dev.verdigris.sqlite.FunctionResult;
 import dev.verdigris.sqlite.ScalarFunction;
+import dev.verdigris.sqlite.ValueType;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntToLongFunction;
 
-/// What the views of [ChangesView] call to look into packed clocks and logs.
+/// What the views of [ChangesView] call to look into packed clocks and logs, and what gives a key
+/// its [form][KeyForm].
 ///
 /// A cell is given as (column, number of columns, original columns, cl, site, version, cells);
 /// column −1 is the row's own record. A cell without a clock is NULL.
@@ -25,6 +28,8 @@ public final class ViewFunctions {
     public static void register(Connection connection) {
         var functions = new ViewFunctions();
         create(connection, "vg_pack", -1, functions::pack);
+        create(connection, KeyForm.NOCASE.function(), 1, form(KeyForm.NOCASE));
+        create(connection, KeyForm.RTRIM.function(), 1, form(KeyForm.RTRIM));
         create(connection, "vg_position", 4, ViewFunctions::position);
         create(connection, "vg_cell_col_version", CELL_ARGUMENTS, (arguments, result) ->
                 functions.cell(arguments, result, Math.abs(length(arguments)),
@@ -44,6 +49,16 @@ public final class ViewFunctions {
     private void pack(Arguments arguments, FunctionResult result) {
         key.pack(arguments, 0, arguments.count());
         result.setBlob(Arrays.copyOf(key.bytes(), key.length()));
+    }
+
+    private static ScalarFunction form(KeyForm form) {
+        return (arguments, result) -> {
+            if (arguments.type(0) == ValueType.TEXT) {
+                result.setTextUtf8(form.of(Objects.requireNonNull(arguments.textUtf8At(0))));
+            } else {
+                result.setArgument(arguments, 0);
+            }
+        };
     }
 
     /// As it is stored: negative or NULL without a record.

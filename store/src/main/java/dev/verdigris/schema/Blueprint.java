@@ -3,8 +3,10 @@ package dev.verdigris.schema;
 import dev.verdigris.sqlite.Connection;
 import dev.verdigris.sqlite.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -15,11 +17,17 @@ import org.jspecify.annotations.Nullable;
 /// @param tables by name
 record Blueprint(Map<String, Table> tables) {
     /// @param keys the columns of the primary key, in its order
+    /// @param keyCollations by key column, in capitals
     /// @param columns all of them, by name, in the table's order
     /// @param constraints of the table, and its options
     /// @param indexes the statement of each index, by its name
-    record Table(String name, String sql, List<String> keys, Map<String, Column> columns,
-            List<String> constraints, Map<String, String> indexes) {
+    record Table(String name, String sql, List<String> keys, Map<String, String> keyCollations,
+            Map<String, Column> columns, List<String> constraints, Map<String, String> indexes) {
+        /// Whether the same values name the same rows in both.
+        boolean hasKeyOf(Table other) {
+            return keys.equals(other.keys) && keyCollations.equals(other.keyCollations);
+        }
+
         /// Whether both are the same but for their indexes.
         boolean hasShapeOf(Table other) {
             return columns.equals(other.columns) && constraints.equals(other.constraints);
@@ -76,8 +84,25 @@ record Blueprint(Map<String, Table> tables) {
         var columns = new LinkedHashMap<String, Column>();
         kinds.forEach((column, kind) -> columns.put(column, new Column(
                 Objects.requireNonNull(text.definitions().get(column)), kind)));
-        return new Table(name, sql, new ArrayList<>(keys.values()), columns, text.constraints(),
+        return new Table(name, sql, new ArrayList<>(keys.values()),
+                keyCollations(connection, name, keys.values()), columns, text.constraints(),
                 indexes(connection, name));
+    }
+
+    /// A key that is the row's number has no index, and never holds text.
+    private static Map<String, String> keyCollations(
+            Connection connection, String table, Collection<String> keys) {
+        var collations = new TreeMap<String, String>();
+        keys.forEach(key -> collations.put(key, "BINARY"));
+        try (Statement rows = connection.prepare("SELECT c.name, c.coll FROM pragma_index_list(?1) "
+                + "i, pragma_index_xinfo(i.name) c WHERE i.origin = 'pk' AND c.key")) {
+            rows.bindText(1, table);
+            while (rows.step()) {
+                collations.put(Objects.requireNonNull(rows.columnText(0)),
+                        Objects.requireNonNull(rows.columnText(1)).toUpperCase(Locale.ROOT));
+            }
+        }
+        return collations;
     }
 
     private static Map<String, String> indexes(Connection connection, String table) {

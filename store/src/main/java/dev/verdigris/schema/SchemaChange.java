@@ -101,7 +101,7 @@ public final class SchemaChange {
             });
         } else if (replicated == null) {
             planAdoption(table, present);
-        } else if (!present.keys().equals(table.keys())) {
+        } else if (!present.hasKeyOf(table)) {
             planRekey(table, present, replicated);
             return;
         } else if (!planColumns(table, present, replicated)) {
@@ -124,9 +124,10 @@ public final class SchemaChange {
             Blueprint.Table table, Blueprint.Table present, ReplicatedTable replicated) {
         if (table.keys().size() == present.keys().size()) {
             throw new SchemaRefused(Code.KEY_REPLACED, "won't replace the primary key of table '"
-                    + table.name() + "': peers name rows by the values of the key, and could not "
-                    + "tell old keys from new ones. Create a table of another name, copy the rows "
-                    + "with INSERT … SELECT, and remove this one", place(table.name()));
+                    + table.name() + "' or its collation: peers name rows by the values of the "
+                    + "key, and could not tell old keys from new ones. Create a table of another "
+                    + "name, copy the rows with INSERT … SELECT, and remove this one",
+                    place(table.name()));
         }
         losses.key(table, present, place(table.name()));
         add(table.name(), () -> alterations.rekey(replicated, naming(table)));

@@ -7,11 +7,18 @@ import dev.verdigris.sqlite.Connection;
 import dev.verdigris.sqlite.Statement;
 import dev.verdigris.wire.WireFormat;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// What a table must be like so that it can be replicated.
 public final class TableRules {
+    private static final List<String> KEY_COLLATIONS = List.of("BINARY", "NOCASE", "RTRIM");
+    private static final Pattern COLLATE =
+            Pattern.compile("\\bCOLLATE\\s+[\"'`\\[]?(\\w+)", Pattern.CASE_INSENSITIVE);
+
     private TableRules() {}
 
     /// @param connection where the table is
@@ -21,7 +28,7 @@ public final class TableRules {
                 Blueprint.of(connection, table).tables().get(table));
         checkName("table", table);
         checkKeyAndColumns(connection, table);
-        checkIndexes(connection, table);
+        checkIndexes(connection, drawn);
         if (exists(connection, "SELECT 1 FROM pragma_foreign_key_list(?1)", table)) {
             throw new SchemaRefused(Code.FOREIGN_KEY, "foreign keys are not supported "
                     + "(table: '" + table + "'): replicated rows may come in any order; "
@@ -33,6 +40,12 @@ public final class TableRules {
                     + "' has an AUTOINCREMENT key: two nodes would give the same key to different "
                     + "rows; use a UUID, or the key the row has of itself");
         }
+    }
+
+    /// Whether several texts may be the same key.
+    public static boolean hasCollatedKey(Connection connection, String table) {
+        return Objects.requireNonNull(Blueprint.of(connection, table).tables().get(table))
+                .keyCollations().values().stream().anyMatch(name -> !name.equals("BINARY"));
     }
 
     private static void checkName(String what, String name) {
@@ -79,7 +92,8 @@ public final class TableRules {
         }
     }
 
-    private static void checkIndexes(Connection connection, String table) {
+    private static void checkIndexes(Connection connection, Blueprint.Table drawn) {
+        String table = drawn.name();
         try (Statement rows = connection.prepare("SELECT name, \"unique\", origin FROM "
                 + "pragma_index_list(?1)")) {
             rows.bindText(1, table);
@@ -92,16 +106,29 @@ public final class TableRules {
                             + "'): two nodes may each write one of two rows that it forbids "
                             + "together; make the columns the primary key");
                 }
-                if (isKey && exists(connection, "SELECT 1 FROM pragma_index_xinfo(?1) "
-                        + "WHERE key AND coll <> 'BINARY'", index)) {
-                    throw new SchemaRefused(Code.KEY_COLLATION, "the primary key of table '"
-                            + table + "' has a collation: keys that it holds for equal "
-                            + "would name different rows on other nodes; remove COLLATE");
-                }
-                if (!isKey) {
+                if (isKey) {
+                    drawn.keyCollations().forEach((column, collation) ->
+                            checkCollation(drawn, column, collation));
+                } else {
                     checkName("index", index);
                 }
             }
+        }
+    }
+
+    /// Rows are looked up by the column's collation, and told apart by the key's.
+    private static void checkCollation(Blueprint.Table drawn, String column, String collation) {
+        Matcher said = COLLATE.matcher(
+                Objects.requireNonNull(drawn.columns().get(column)).definition());
+        String ofColumn = "BINARY";
+        while (said.find()) { // the last counts
+            ofColumn = said.group(1).toUpperCase(Locale.ROOT);
+        }
+        if (!ofColumn.equals(collation) || !KEY_COLLATIONS.contains(collation)) {
+            throw new SchemaRefused(Code.KEY_COLLATION, "the primary key of table '"
+                    + drawn.name() + "' compares column '" + column + "' by " + collation
+                    + ", the column itself by " + ofColumn + "; say COLLATE in the definition of "
+                    + "the column and not in PRIMARY KEY (…), with NOCASE, RTRIM or BINARY");
         }
     }
 

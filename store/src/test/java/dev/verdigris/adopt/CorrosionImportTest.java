@@ -272,6 +272,12 @@ class CorrosionImportTest {
             file.exec("UPDATE t SET a = zeroblob(9000000) WHERE id = 2");
         }
         assertRefused("1 rows are too large to be sent to peers", "\"t\" (2)");
+        Files.delete(from());
+        try (var file = twoRows(from(), ONE, TWO)) {
+            file.exec("CREATE TABLE n(id TEXT COLLATE NOCASE PRIMARY KEY NOT NULL, a)");
+            file.replicate("n", List.of("id"));
+        }
+        assertRefused("the key of table \"n\" has a collation");
         Files.writeString(to(), "mine");
         assertRefused("exists, and an import replaces nothing");
         assertThat(Files.readString(to())).isEqualTo("mine");

@@ -33,6 +33,10 @@ class ConvergenceTest {
             "CREATE TABLE t(id TEXT PRIMARY KEY NOT NULL, a, b DEFAULT 'q', c DEFAULT 7)";
     private static final String KEYS_ONLY = "CREATE TABLE k(x INTEGER NOT NULL, y TEXT NOT NULL, "
             + "PRIMARY KEY (x, y)) WITHOUT ROWID";
+    private static final String NO_CASE =
+            "CREATE TABLE n(name TEXT COLLATE NOCASE PRIMARY KEY NOT NULL, a)";
+    private static final String TRIMMED = "CREATE TABLE r(x INTEGER NOT NULL, "
+            + "y TEXT COLLATE RTRIM NOT NULL, PRIMARY KEY (x, y)) WITHOUT ROWID";
 
     private final ModelReplica model = new ModelReplica();
     private final List<Replica> replicas = new ArrayList<>();
@@ -52,7 +56,7 @@ class ConvergenceTest {
                 Replica replica = Replica.open(
                         ReplicaConfig.memory(new ActorId(random.nextLong(), i)), clock);
                 replicas.add(replica);
-                replica.applySchema(List.of(FIRST_SCHEMA, KEYS_ONLY));
+                replica.applySchema(List.of(FIRST_SCHEMA, KEYS_ONLY, NO_CASE, TRIMMED));
             }
             int steps = 20 + random.nextInt(120);
             for (int step = 0; step < steps; step++) {
@@ -106,7 +110,7 @@ class ConvergenceTest {
             case 2 -> random.nextInt(3) + ".5";
             default -> "'v" + random.nextInt(3) + "'";
         };
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(18)) {
             case 0, 1 -> "INSERT OR IGNORE INTO t(id, a) VALUES (" + key + ", " + value + ")";
             case 2 -> "INSERT OR REPLACE INTO t(id, b) VALUES (" + key + ", " + value + ")";
             case 3, 4 -> "UPDATE t SET a = " + value + " WHERE id = " + key;
@@ -116,12 +120,25 @@ class ConvergenceTest {
             case 8 -> "INSERT OR REPLACE INTO k VALUES (" + random.nextInt(2) + ", 'y')";
             case 9 -> "DELETE FROM k WHERE x = " + random.nextInt(2);
             case 10 -> "UPDATE OR REPLACE k SET x = " + random.nextInt(2);
+            case 11 -> "INSERT OR IGNORE INTO n VALUES (" + name(random) + ", " + value + ")";
+            case 12 -> "INSERT OR REPLACE INTO n VALUES (" + name(random) + ", " + value + ")";
+            case 13 -> "INSERT INTO n VALUES (" + name(random) + ", 1) ON CONFLICT DO UPDATE "
+                    + "SET name = excluded.name, a = " + value;
+            case 14 -> "UPDATE OR REPLACE n SET name = " + name(random) + " WHERE name = "
+                    + name(random);
+            case 15 -> "DELETE FROM n WHERE name = " + name(random);
+            case 16 -> "INSERT OR REPLACE INTO r VALUES (" + random.nextInt(2) + ", 'y"
+                    + " ".repeat(random.nextInt(3)) + "')";
             // Big enough for several chunks, and soon written over in part.
             default -> "WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60) "
                     + "INSERT INTO t(id, a, b) SELECT 'many' || i, " + value
                     + ", hex(zeroblob(200)) FROM n WHERE true "
                     + "ON CONFLICT DO UPDATE SET a = excluded.a";
         };
+    }
+
+    private static String name(Random random) {
+        return List.of("'a'", "'A'", "'ab'", "'aB'", "'AB'").get(random.nextInt(5));
     }
 
     /// Tells `to` some of what `from` holds of somebody, in any order, some of it twice.
@@ -165,7 +182,7 @@ class ConvergenceTest {
         var clock = new HybridClock(() -> 1_000_000_000L);
         Replica late = Replica.open(
                 ReplicaConfig.memory(new ActorId(random.nextLong(), replicas.size())), clock);
-        late.applySchema(List.of(SECOND_SCHEMA, KEYS_ONLY));
+        late.applySchema(List.of(SECOND_SCHEMA, KEYS_ONLY, NO_CASE, TRIMMED));
         replicas.add(late);
         repair(replicas.get(random.nextInt(replicas.size() - 1)), late);
     }
@@ -196,6 +213,12 @@ class ConvergenceTest {
         assertThat(rows(replicas.getFirst(), "t", List.of("id"), Map.of("a", SqlValue.NULL, "b",
                 SqlValue.of("q"), "c", SqlValue.of(7)))).as("rows of t, seed %d", seed)
                 .isEqualTo(withDefaults(model.table("t")));
+        assertThat(rows(replicas.getFirst(), "n", List.of("lower(name)"),
+                Map.of("name", SqlValue.NULL, "a", SqlValue.NULL))).as("rows of n, seed %d", seed)
+                .isEqualTo(model.table("n"));
+        assertThat(rows(replicas.getFirst(), "r", List.of("x", "rtrim(y)"),
+                Map.of("y", SqlValue.NULL))).as("rows of r, seed %d", seed)
+                .isEqualTo(model.table("r"));
         assertThat(rows(replicas.getFirst(), "k", List.of("x", "y"), Map.of()).keySet())
                 .as("rows of k, seed %d", seed).isEqualTo(model.table("k").keySet());
     }

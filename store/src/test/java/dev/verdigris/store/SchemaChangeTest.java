@@ -106,6 +106,15 @@ class SchemaChangeTest {
     }
 
     @Test
+    void aTableMayLoseItsRowNumbersAndKeepItsKey() {
+        write(one, "INSERT INTO t VALUES (1, 'x', 2)");
+        long clocks = one.digest().clocks();
+        destroy(one, T + " WITHOUT ROWID");
+        assertThat(one.digest().clocks()).isEqualTo(clocks);
+        assertThat(rows(one, "SELECT * FROM t")).isEqualTo("1,x,2");
+    }
+
+    @Test
     void whatWouldBeLostIsNamedAndNothingHappens() {
         one.applySchema(List.of("CREATE TABLE gone(id TEXT PRIMARY KEY NOT NULL)"));
         write(one, "INSERT INTO t VALUES (1, 'x', 2), (2, 'y', NULL)");
@@ -329,7 +338,8 @@ class SchemaChangeTest {
             CREATE TABLE crsql_x(id TEXT PRIMARY KEY NOT NULL) | RESERVED_NAME
             CREATE TABLE x(a) | NO_PRIMARY_KEY
             CREATE TABLE x(id INTEGER PRIMARY KEY) | NULLABLE_KEY
-            CREATE TABLE x(id TEXT COLLATE NOCASE PRIMARY KEY NOT NULL) | KEY_COLLATION
+            CREATE TABLE x(a NOT NULL, PRIMARY KEY(a COLLATE NOCASE)) | KEY_COLLATION
+            CREATE TABLE x(a COLLATE RTRIM NOT NULL, PRIMARY KEY(a COLLATE BINARY)) | KEY_COLLATION
             CREATE TABLE x(id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT) | AUTOINCREMENT
             CREATE TABLE x(id TEXT PRIMARY KEY NOT NULL, a NOT NULL) | NOT_NULL_WITHOUT_DEFAULT
             CREATE TABLE x(id TEXT PRIMARY KEY NOT NULL, a UNIQUE) | UNIQUE_CONSTRAINT
