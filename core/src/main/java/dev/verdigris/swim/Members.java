@@ -8,12 +8,11 @@ import dev.verdigris.protocol.MemberUpdate;
 import dev.verdigris.protocol.Peer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,8 @@ final class Members {
 
     private final ActorId self;
     private final int membersMax;
-    private final TreeMap<ActorId, Member> byActor = new TreeMap<>();
+    /// Looked up for each piece of news; walked only where order says nothing, or sorted.
+    private final HashMap<ActorId, Member> byActor = new HashMap<>();
     private final Bag active = new Bag();
     private final Bag down = new Bag();
     /// The members of `down`, the one that is down for longest first.
@@ -224,7 +224,7 @@ final class Members {
         peers = null;
     }
 
-    /// As [Collections#binarySearch(List, Object)].
+    /// As [java.util.Collections#binarySearch(List, Object)].
     private int indexOf(Member member) {
         int low = 0;
         int high = ordered.size() - 1;
@@ -298,8 +298,8 @@ final class Members {
     }
 
     /// By actor.
-    Collection<Member> all() {
-        return Collections.unmodifiableCollection(byActor.values());
+    List<Member> all() {
+        return byActor.values().stream().sorted(Comparator.comparing(Member::actor)).toList();
     }
 
     /// Of the active members, by actor. The same list as long as nothing about them changes.

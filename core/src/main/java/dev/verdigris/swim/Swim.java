@@ -382,7 +382,7 @@ public final class Swim {
         sayGoodbyes(out);
         news.clear();
         probe.end();
-        for (Member member : List.copyOf(members.all())) {
+        for (Member member : members.all()) {
             MemberUpdate held = member.held();
             applyUntold(new MemberUpdate(held.member(), held.incarnation(), Liveness.DOWN),
                     DownReason.OTHER_CLUSTER, out);
