@@ -31,6 +31,13 @@ record Change(Member member, @Nullable MemberUpdate before, @Nullable ActorId di
         return before != null && Member.isSameSuspicion(before, member.held());
     }
 
+    /// It lives on and says that it has other neighbours.
+    boolean isMove() {
+        return before != null && !isNewLife() && before.liveness() == Liveness.ALIVE
+                && member.liveness() == Liveness.ALIVE
+                && before.neighbourhood() != member.held().neighbourhood();
+    }
+
     boolean isUp() {
         return member.isActive() && isNewLife();
     }
