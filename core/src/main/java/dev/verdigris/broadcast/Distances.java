@@ -11,10 +11,6 @@ final class Distances {
     /// Timers that are shorter would only cost wake-ups.
     private static final Duration PATIENCE_MIN = Duration.ofMillis(1);
 
-    /// Names gather for so long at least: the transport would not repeat what was lost sooner, and
-    /// on short links and under steady load most messages of names are saved.
-    private static final long GATHERING_NANOS_MIN = 15_000_000;
-
     private int neighbourhood;
 
     void neighbourhood(int own) {
@@ -39,8 +35,7 @@ final class Distances {
     /// From the first name to be told to a peer to when they go.
     Duration gathering(Peer peer) {
         return isNeighbour(peer)
-                ? Duration.ofNanos(
-                        Math.max(GATHERING_NANOS_MIN, 2 * roundTrip(peer).toNanos()))
+                ? Duration.ofNanos(2 * roundTrip(peer).toNanos())
                 : share(peer, 4);
     }
 

@@ -18,8 +18,7 @@ import java.time.Duration;
 /// @param neighbourhoodsDirectMax up to so many neighbourhoods the writer's node enters itself. In
 ///     clusters of more it gives several to a node of one of them, which costs a detour
 /// @param listeners to how many neighbours the names of what we hold are told. More repair more at
-///     once; each costs a short message per two round trips, or 15 ms, while there is traffic.
-///     Sane: 2 to 4
+///     once; each costs a short message per round trip while there is traffic. Sane: 2 to 4
 /// @param listenersElsewhere how many other neighbourhoods the entries of one tell between them
 /// @param tellAgainAfter the names of this long are told once more, to neighbours at random: whoever
 ///     all the others could not reach hears of them in the end. Two more messages each time

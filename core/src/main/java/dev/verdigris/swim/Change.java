@@ -31,11 +31,10 @@ record Change(Member member, @Nullable MemberUpdate before, @Nullable ActorId di
         return before != null && Member.isSameSuspicion(before, member.held());
     }
 
-    /// It lives on and says that it has other neighbours.
-    boolean isMove() {
+    /// It lived and lives on: it has other neighbours, or has refuted what we never heard.
+    boolean isOnlyAlive() {
         return before != null && !isNewLife() && before.liveness() == Liveness.ALIVE
-                && member.liveness() == Liveness.ALIVE
-                && before.neighbourhood() != member.held().neighbourhood();
+                && member.liveness() == Liveness.ALIVE;
     }
 
     boolean isUp() {

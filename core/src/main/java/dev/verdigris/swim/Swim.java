@@ -439,7 +439,7 @@ public final class Swim {
 
     private void passOn(Change change, Moment now) {
         Member member = change.member();
-        if (change.isMove()) {
+        if (change.isOnlyAlive()) {
             news.addDamped(member.held());
             return;
         }
