@@ -16,6 +16,8 @@ final class SwimFigures {
     /// How long a starved node stands still at most before it runs for up to 100 ms.
     static final Duration STOP_MAX = Duration.ofSeconds(3);
     private static final Duration SETTLING = Duration.ofSeconds(5);
+    /// As the above, and until all have told who their neighbours are, which only goes along.
+    private static final Duration SETTLED = Duration.ofSeconds(60);
 
     private SwimFigures() {}
 
@@ -114,7 +116,7 @@ final class SwimFigures {
         var cluster = new SwimCluster(size, seed);
         cluster.planeSide = PLANE;
         cluster.startAllKnowingEachOther();
-        cluster.run(SETTLING);
+        cluster.run(SETTLED);
         return traffic(cluster, size, Duration.ofSeconds(15));
     }
 
