@@ -16,8 +16,9 @@ final class SwimFigures {
     /// How long a starved node stands still at most before it runs for up to 100 ms.
     static final Duration STOP_MAX = Duration.ofSeconds(3);
     private static final Duration SETTLING = Duration.ofSeconds(5);
-    /// As the above, and until all have told who their neighbours are, which only goes along.
-    private static final Duration SETTLED = Duration.ofSeconds(60);
+    /// Until all have told who their neighbours are. On the plane, where neighbourhoods chain, some
+    /// minutes.
+    private static final Duration SETTLED = Duration.ofSeconds(180);
 
     private SwimFigures() {}
 
