@@ -45,7 +45,7 @@ final class Distances {
         return share.compareTo(PATIENCE_MIN) < 0 ? PATIENCE_MIN : share;
     }
 
-    /// In whole nanoseconds: [Duration#dividedBy] counts in decimals, at ten times the price.
+    /// In whole nanoseconds: [Duration#dividedBy] counts in decimals, which costs more.
     private Duration share(Peer peer, int divisor) {
         return Duration.ofNanos(roundTrip(peer).toNanos() / divisor);
     }
