@@ -18,7 +18,7 @@ final class SwimFigures {
     private static final Duration SETTLING = Duration.ofSeconds(5);
     /// Until all have told who their neighbours are. On the plane, where neighbourhoods chain, some
     /// minutes.
-    private static final Duration SETTLED = Duration.ofSeconds(180);
+    private static final Duration SETTLED = Duration.ofMinutes(3);
 
     private SwimFigures() {}
 
