@@ -3,14 +3,15 @@ package dev.verdigris.book;
 import dev.verdigris.model.ActorBook;
 import dev.verdigris.model.ActorId;
 import dev.verdigris.model.InvariantViolation;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// The last published books as the `Node` knows them: at most what the database holds, and a little
 /// behind it. Not thread-safe; the node's.
 public final class BookView {
-    private final SortedMap<ActorId, ActorBook> books = new TreeMap<>();
+    /// Looked up for every changeset and every name of one; walked only as a sorted copy.
+    private final HashMap<ActorId, ActorBook> books = new HashMap<>();
     private long revision;
 
     public BookView(SortedMap<ActorId, ActorBook> published) {
@@ -21,9 +22,18 @@ public final class BookView {
         return books.getOrDefault(actor, ActorBook.EMPTY);
     }
 
-    /// An immutable view that follows; actors of which nothing was ever heard are not in it.
+    /// A copy; actors of which nothing was ever heard are not in it.
     public SortedMap<ActorId, ActorBook> books() {
-        return Collections.unmodifiableSortedMap(books);
+        return new TreeMap<>(books);
+    }
+
+    /// Of how many actors something was heard.
+    public int actorCount() {
+        return books.size();
+    }
+
+    public boolean hasHeardOf(ActorId actor) {
+        return books.containsKey(actor);
     }
 
     /// Rises with every change.

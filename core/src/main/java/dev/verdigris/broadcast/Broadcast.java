@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// ask. Whatever gets lost beyond that sync repairs.
 public final class Broadcast {
     /// How long a map is good for at least, for each peer on it.
-    private static final Duration LOOK_PER_PEER = Duration.ofNanos(100_000);
+    private static final long LOOK_NANOS_PER_PEER = 250_000;
     /// How many peers hear names again.
     private static final int TOLD_AGAIN = 2;
 
@@ -93,8 +93,8 @@ public final class Broadcast {
     /// Takes up who can be told, if that has changed: at once in a small cluster, and after a while
     /// in a large one, where something changes all the time and the map takes long to draw.
     private void look(Moment now) {
-        if (lookedAt != null && now.since(lookedAt).compareTo(
-                LOOK_PER_PEER.multipliedBy(map.size())) < 0) {
+        if (lookedAt != null
+                && now.since(lookedAt).toNanos() < LOOK_NANOS_PER_PEER * map.size()) {
             return;
         }
         List<Peer> active = roster.peers().get();

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,13 @@ final class ClusterMap {
 
     static final ClusterMap EMPTY = new ClusterMap(List.of());
 
-    private record Placed(long place, Peer peer) {}
+    private record Placed(long place, Peer peer) implements Comparable<Placed> {
+        @Override
+        public int compareTo(Placed other) {
+            int byPlace = Long.compare(place, other.place);
+            return byPlace != 0 ? byPlace : peer.actor().compareTo(other.peer.actor());
+        }
+    }
 
     /// One neighbourhood.
     ///
@@ -51,17 +56,20 @@ final class ClusterMap {
     private final HashMap<ActorId, Peer> byActor;
 
     ClusterMap(List<Peer> members) {
-        List<Placed> sorted = members.stream().map(peer -> new Placed(placeOf(peer), peer))
-                .sorted(Comparator.comparingLong(Placed::place)
-                        .thenComparing(placed -> placed.peer().actor()))
-                .toList();
-        places = sorted.stream().mapToLong(Placed::place).toArray();
-        peers = sorted.stream().map(Placed::peer).toArray(Peer[]::new);
-        neighbourhoods = neighbourhoods();
-        byActor = HashMap.newHashMap(peers.length);
-        for (Peer peer : peers) {
-            byActor.put(peer.actor(), peer);
+        var sorted = new Placed[members.size()];
+        for (int i = 0; i < sorted.length; i++) {
+            sorted[i] = new Placed(placeOf(members.get(i)), members.get(i));
         }
+        Arrays.sort(sorted);
+        places = new long[sorted.length];
+        peers = new Peer[sorted.length];
+        byActor = HashMap.newHashMap(sorted.length);
+        for (int i = 0; i < sorted.length; i++) {
+            places[i] = sorted[i].place();
+            peers[i] = sorted[i].peer();
+            byActor.put(peers[i].actor(), peers[i]);
+        }
+        neighbourhoods = neighbourhoods();
     }
 
     private List<Neighbourhood> neighbourhoods() {

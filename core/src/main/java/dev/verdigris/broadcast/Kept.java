@@ -18,8 +18,8 @@ final class Kept {
     private static final class Item {
         final Changeset.Full changeset;
         final Moment since;
-        /// Who asked, as often as it was answered.
-        final List<ActorId> answered = new ArrayList<>();
+        /// Who asked, as often as it was answered. Of most nobody asks, so they share one list.
+        List<ActorId> answered = List.of();
 
         Item(Changeset.Full changeset, Moment since) {
             this.changeset = changeset;
@@ -56,6 +56,9 @@ final class Kept {
         if (item == null || item.answered.size() >= limits.answersMax()
                 || Collections.frequency(item.answered, asker) >= ANSWERS_PER_PEER_MAX) {
             return null;
+        }
+        if (item.answered.isEmpty()) {
+            item.answered = new ArrayList<>();
         }
         item.answered.add(asker);
         return item.changeset;

@@ -36,6 +36,8 @@ final class Links {
     private final Distances distances;
     private final LinkedHashMap<ActorId, Link> idle = new LinkedHashMap<>();
     private final LinkedHashMap<ActorId, Link> waiting = new LinkedHashMap<>();
+    /// Nothing that waits is due before; null if nothing waits.
+    private @Nullable Moment earliest;
     private long rumorsSent;
     private long bytesSent;
     private long messagesSent;
@@ -98,6 +100,7 @@ final class Links {
                 ? now
                 : link.lastPush.plus(distances.betweenPushes(to, own));
         link.pushDue = earlier(link.pushDue, turn);
+        earliest = earlier(earliest, link.pushDue);
     }
 
     /// Tells a peer that we hold a rumor.
@@ -108,6 +111,7 @@ final class Links {
                 ? now
                 : now.plus(distances.gathering(to));
         link.namesDue = earlier(link.namesDue, due);
+        earliest = earlier(earliest, link.namesDue);
     }
 
     /// Asks a peer for a rumor.
@@ -116,6 +120,7 @@ final class Links {
         if (link.wanted.size() < limits.namesMax()) {
             link.wanted.add(id);
             link.namesDue = now;
+            earliest = earlier(earliest, now);
         }
     }
 
@@ -135,6 +140,9 @@ final class Links {
 
     /// Sends everything that is due, to the nearest peers first.
     void send(Moment now, Consumer<? super Effect> out) {
+        if (earliest == null || earliest.isAfter(now)) {
+            return;
+        }
         var due = new ArrayList<Link>();
         for (Link link : waiting.values()) {
             Moment at = link.due();
@@ -149,6 +157,10 @@ final class Links {
                 waiting.remove(link.peer.actor());
                 rest(link);
             }
+        }
+        earliest = null;
+        for (Link link : waiting.values()) {
+            earliest = earlier(earliest, link.due());
         }
     }
 
@@ -215,11 +227,7 @@ final class Links {
 
     /// When something is due; null if nothing waits.
     @Nullable Moment nextDue() {
-        Moment next = null;
-        for (Link link : waiting.values()) {
-            next = earlier(next, link.due());
-        }
-        return next;
+        return earliest;
     }
 
     /// How many changesets were dropped for want of room since this was asked last.

@@ -127,7 +127,7 @@ public final class Intake {
     }
 
     private boolean isOneActorTooMany(ActorId actor) {
-        boolean tooMany = book.books().size() >= actorsHeldMax && !book.books().containsKey(actor);
+        boolean tooMany = book.actorCount() >= actorsHeldMax && !book.hasHeardOf(actor);
         actorsRefused += tooMany ? 1 : 0;
         return tooMany;
     }

@@ -49,9 +49,10 @@ final class Dissemination {
         add(new Entry(news, 0, false));
     }
 
-    /// As [#add], damped.
+    /// As [#add], damped, unless it replaces what is urgent and says that too.
     void addDamped(MemberUpdate news) {
-        add(new Entry(news, 0, true));
+        Entry waiting = byActor.get(news.member().actor());
+        add(new Entry(news, 0, waiting == null || waiting.damped()));
     }
 
     private void add(Entry entry) {

@@ -8,12 +8,11 @@ import dev.verdigris.protocol.MemberUpdate;
 import dev.verdigris.protocol.Peer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +23,18 @@ final class Members {
 
     private final ActorId self;
     private final int membersMax;
-    private final TreeMap<ActorId, Member> byActor = new TreeMap<>();
+    /// Looked up for each piece of news; walked only where order says nothing, or sorted.
+    private final HashMap<ActorId, Member> byActor = new HashMap<>();
     private final Bag active = new Bag();
     private final Bag down = new Bag();
     /// The members of `down`, the one that is down for longest first.
     private final LinkedHashSet<ActorId> downSince = new LinkedHashSet<>();
     /// The active members that never spoke to us, the one that we heard of first in front.
     private final LinkedHashSet<ActorId> hearsay = new LinkedHashSet<>();
+    /// Of the active members, by actor: kept up to date piece by piece, since in a large cluster
+    /// something about one of them changes all the time.
+    private final ArrayList<Peer> ordered = new ArrayList<>();
+    /// What `ordered` was when somebody asked last; null if it has changed since.
     private @Nullable List<Peer> peers;
     private int suspected;
     private long refused;
@@ -75,7 +79,7 @@ final class Members {
     }
 
     private void become(Member member, MemberUpdate news) {
-        take(member);
+        take(member, news.liveness().isActive());
         MemberUpdate held = member.held();
         boolean sameLife = news.member().equals(held.member());
         boolean sameOrOlder = sameLife && news.incarnation() <= held.incarnation();
@@ -138,7 +142,7 @@ final class Members {
                 return null;
             }
             Member leaving = Objects.requireNonNull(byActor.remove(displaced));
-            take(leaving);
+            take(leaving, false);
         }
         var member = new Member(news);
         byActor.put(member.actor(), member);
@@ -158,15 +162,15 @@ final class Members {
     void forget(ActorId actor) {
         Member member = byActor.get(actor);
         if (member != null && !member.isActive()) {
-            take(member);
+            take(member, false);
             byActor.remove(actor);
         }
     }
 
     private void place(Member member) {
-        peers = null;
         if (member.isActive()) {
             active.add(member);
+            show(member);
             if (!member.heard) {
                 hearsay.add(member.actor());
             }
@@ -177,9 +181,13 @@ final class Members {
         }
     }
 
-    private void take(Member member) {
+    /// @param stays whether it stays active, and so among the peers
+    private void take(Member member, boolean stays) {
         if (member.isActive()) {
             active.remove(member);
+            if (!stays) {
+                hide(member);
+            }
             hearsay.remove(member.actor());
             suspected -= member.liveness() == Liveness.SUSPECT ? 1 : 0;
         } else {
@@ -190,9 +198,49 @@ final class Members {
 
     void measured(Member member, Duration roundTrip) {
         Integer ring = member.rtt().ring();
-        if (member.rtt().add(roundTrip) || !Objects.equals(ring, member.rtt().ring())) {
-            peers = null;
+        boolean moved =
+                member.rtt().add(roundTrip) || !Objects.equals(ring, member.rtt().ring());
+        if (moved && member.isActive()) {
+            show(member);
         }
+    }
+
+    /// Lists an active member as it is now.
+    private void show(Member member) {
+        var peer = new Peer(member.actor(), member.identity().address(), member.rtt().min(),
+                member.rtt().ring(), member.held().neighbourhood(),
+                member.liveness() == Liveness.SUSPECT);
+        int at = indexOf(member);
+        if (at >= 0) {
+            ordered.set(at, peer);
+        } else {
+            ordered.add(-at - 1, peer);
+        }
+        peers = null;
+    }
+
+    private void hide(Member member) {
+        ordered.remove(indexOf(member));
+        peers = null;
+    }
+
+    /// As [java.util.Collections#binarySearch(List, Object)].
+    private int indexOf(Member member) {
+        int low = 0;
+        int high = ordered.size() - 1;
+        while (low <= high) {
+            int middle = low + high >>> 1;
+            int order = ordered.get(middle).actor().compareTo(member.actor());
+            if (order == 0) {
+                return middle;
+            }
+            if (order < 0) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return -low - 1;
     }
 
     @Nullable Member find(ActorId actor) {
@@ -250,22 +298,14 @@ final class Members {
     }
 
     /// By actor.
-    Collection<Member> all() {
-        return Collections.unmodifiableCollection(byActor.values());
+    List<Member> all() {
+        return byActor.values().stream().sorted(Comparator.comparing(Member::actor)).toList();
     }
 
+    /// Of the active members, by actor. The same list as long as nothing about them changes.
     List<Peer> peers() {
         if (peers == null) {
-            var fresh = new ArrayList<Peer>();
-            for (Member member : byActor.values()) {
-                if (member.isActive()) {
-                    fresh.add(new Peer(member.actor(), member.identity().address(),
-                            member.rtt().min(), member.rtt().ring(),
-                            member.held().neighbourhood(),
-                            member.liveness() == Liveness.SUSPECT));
-                }
-            }
-            peers = List.copyOf(fresh);
+            peers = List.copyOf(ordered);
         }
         return peers;
     }

@@ -382,7 +382,7 @@ public final class Swim {
         sayGoodbyes(out);
         news.clear();
         probe.end();
-        for (Member member : List.copyOf(members.all())) {
+        for (Member member : members.all()) {
             MemberUpdate held = member.held();
             applyUntold(new MemberUpdate(held.member(), held.incarnation(), Liveness.DOWN),
                     DownReason.OTHER_CLUSTER, out);
@@ -439,6 +439,10 @@ public final class Swim {
 
     private void passOn(Change change, Moment now) {
         Member member = change.member();
+        if (change.isOnlyAlive()) {
+            news.addDamped(member.held());
+            return;
+        }
         boolean admitted = change.isConfirmation()
                 ? !damping.holds(member.actor()) : damping.admits(member, now);
         if (admitted) {
@@ -495,10 +499,11 @@ public final class Swim {
         gossipSoon(out);
     }
 
-    /// Says so when it turns out that we have other neighbours.
+    /// Says so when it turns out that we have other neighbours. That is not urgent, and where many
+    /// start together it happens to all of them, several times: it only goes along.
     private void settleIn() {
         if (self.moveTo(members.neighbourhood(self.neighbourhood()))) {
-            news.add(self.as(Liveness.ALIVE));
+            news.addDamped(self.as(Liveness.ALIVE));
         }
     }
 

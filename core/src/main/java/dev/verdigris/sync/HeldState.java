@@ -4,6 +4,7 @@ import dev.verdigris.book.BookView;
 import dev.verdigris.model.ActorBook;
 import dev.verdigris.model.ActorId;
 import dev.verdigris.protocol.SyncState;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// Our own [SyncState] and its digest, computed anew only after the books have moved.
@@ -35,7 +36,7 @@ public final class HeldState {
         if (revision != view.revision()) {
             revision = view.revision();
             // An actor of which nothing is held must not make equal replicas look different.
-            var books = new TreeMap<>(view.books());
+            SortedMap<ActorId, ActorBook> books = view.books();
             books.values().removeIf(book -> book.head().value() == 0);
             state = new SyncState(books);
             digest = state.digest();

@@ -16,8 +16,9 @@ final class SwimFigures {
     /// How long a starved node stands still at most before it runs for up to 100 ms.
     static final Duration STOP_MAX = Duration.ofSeconds(3);
     private static final Duration SETTLING = Duration.ofSeconds(5);
-    /// Until then there is news of neighbourhoods.
-    private static final Duration NEIGHBOURS_FOUND = Duration.ofMinutes(4);
+    /// Until all have told who their neighbours are. On the plane, where neighbourhoods chain, some
+    /// minutes.
+    private static final Duration SETTLED = Duration.ofMinutes(3);
 
     private SwimFigures() {}
 
@@ -116,7 +117,7 @@ final class SwimFigures {
         var cluster = new SwimCluster(size, seed);
         cluster.planeSide = PLANE;
         cluster.startAllKnowingEachOther();
-        cluster.run(NEIGHBOURS_FOUND);
+        cluster.run(SETTLED);
         return traffic(cluster, size, Duration.ofSeconds(15));
     }
 

@@ -22,6 +22,7 @@ import dev.verdigris.store.Commit;
 import dev.verdigris.store.ContentDigest;
 import dev.verdigris.time.HybridClock;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -34,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 final class ModelStore implements HostStore {
     private final ActorId actor;
     private final Archive archive;
-    private final TreeMap<ActorId, ActorBook> books = new TreeMap<>();
+    /// Looked up for every delivery; walked only as a sorted copy.
+    private final HashMap<ActorId, ActorBook> books = new HashMap<>();
     private List<RememberedMember> remembered;
     private @Nullable HybridClock clock;
 
@@ -106,7 +108,7 @@ final class ModelStore implements HostStore {
 
     @Override
     public SortedMap<ActorId, ActorBook> books() {
-        return Collections.unmodifiableSortedMap(books);
+        return new TreeMap<>(books);
     }
 
     @Override
@@ -171,7 +173,7 @@ final class ModelStore implements HostStore {
     /// Of the books, for want of rows.
     @Override
     public ContentDigest digest() {
-        return new ContentDigest(books.size(), new SyncState(books).digest(), 0);
+        return new ContentDigest(books.size(), new SyncState(books()).digest(), 0);
     }
 
     @Override
