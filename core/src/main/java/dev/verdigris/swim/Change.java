@@ -31,12 +31,6 @@ record Change(Member member, @Nullable MemberUpdate before, @Nullable ActorId di
         return before != null && Member.isSameSuspicion(before, member.held());
     }
 
-    /// It lived and lives on: it has other neighbours, or has refuted what we never heard.
-    boolean isOnlyAlive() {
-        return before != null && !isNewLife() && before.liveness() == Liveness.ALIVE
-                && member.liveness() == Liveness.ALIVE;
-    }
-
     boolean isUp() {
         return member.isActive() && isNewLife();
     }

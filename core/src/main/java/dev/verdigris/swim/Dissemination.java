@@ -49,10 +49,9 @@ final class Dissemination {
         add(new Entry(news, 0, false));
     }
 
-    /// As [#add], damped, unless it replaces what is urgent and says that too.
+    /// As [#add], damped.
     void addDamped(MemberUpdate news) {
-        Entry waiting = byActor.get(news.member().actor());
-        add(new Entry(news, 0, waiting == null || waiting.damped()));
+        add(new Entry(news, 0, true));
     }
 
     private void add(Entry entry) {

@@ -439,10 +439,6 @@ public final class Swim {
 
     private void passOn(Change change, Moment now) {
         Member member = change.member();
-        if (change.isOnlyAlive()) {
-            news.addDamped(member.held());
-            return;
-        }
         boolean admitted = change.isConfirmation()
                 ? !damping.holds(member.actor()) : damping.admits(member, now);
         if (admitted) {
@@ -499,11 +495,10 @@ public final class Swim {
         gossipSoon(out);
     }
 
-    /// Says so when it turns out that we have other neighbours. That is not urgent, and where many
-    /// start together it happens to all of them, several times: it only goes along.
+    /// Says so when it turns out that we have other neighbours.
     private void settleIn() {
         if (self.moveTo(members.neighbourhood(self.neighbourhood()))) {
-            news.addDamped(self.as(Liveness.ALIVE));
+            news.add(self.as(Liveness.ALIVE));
         }
     }
 
