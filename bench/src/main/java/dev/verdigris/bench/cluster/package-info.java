@@ -3,8 +3,9 @@
 ///
 /// - Not here: the engine by itself (`verdigris.bench.engine`); thousands of nodes in virtual time
 ///   (`verdigris.sim`); starting and stopping nodes (`verdigris.cli.nodes`).
-/// - Imports: cli.nodes, sqlite, bench.engine. Imported by: bench.
-/// - Thread: the command's; `Watcher` has a platform thread of its own, a `LossyWire` two per peer.
+/// - Imports: cli.nodes, client, net.tls, sqlite, bench.engine. Imported by: bench.
+/// - Thread: the command's; `Watcher` has a platform thread of its own, a `LossyWire` two and one
+///   more per sender.
 /// - Start at: `ClusterBench.run`, then `Steady`.
 /// - Sources: `docs/performance.md` says how to read the figures.
 @NullMarked
